@@ -1,0 +1,1 @@
+"""Requirement packs as data, with a typed loader."""

@@ -1,0 +1,1 @@
+"""The domain of Walkdown: no Qt in here."""

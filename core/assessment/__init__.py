@@ -1,0 +1,1 @@
+"""Answers, findings, risk, quick wins and the roadmap."""

@@ -1,0 +1,1 @@
+"""Light, harmless discovery: plan, runner, codecs, reconcile."""

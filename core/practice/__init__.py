@@ -1,0 +1,1 @@
+"""The practice plant: real protocol servers on loopback addresses (optional extra `practice`)."""

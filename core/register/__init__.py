@@ -1,0 +1,1 @@
+"""Sites, networks, zones, conduits, assets, suppliers, people and what was observed of them."""

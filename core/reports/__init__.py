@@ -1,0 +1,1 @@
+"""Report data as plain values, and what prints them."""

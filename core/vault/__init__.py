@@ -1,0 +1,1 @@
+"""Keys, the encrypted engine, the change log, migrations, backup."""

@@ -1,0 +1,1 @@
+"""State and actions of a page, without widgets."""

@@ -1,0 +1,1 @@
+"""Icons, fonts, translations, templates: data and a path helper."""
