@@ -1,0 +1,200 @@
+"""Derives changes from a session's flush and writes them, with the full-text index, in the same transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, event, insert, inspect, select, text
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlmodel import SQLModel, col
+
+from core.vault.changes import Change, Head, Kind, chain, dumps, encode, fields_of, row_values
+from core.vault.clock import HybridClock, new_id, utcnow
+from core.vault.entity import Entity
+
+_IN_CHUNK = 500
+
+
+@dataclass
+class LogState:
+    """Where this device's chain stands; a copy is advanced by a unit of work and adopted when it commits."""
+
+    device: UUID
+    seq: int
+    last_hash: bytes
+    clock: HybridClock
+
+
+@dataclass
+class Draft:
+    """One change before its parents, sequence number and hash are known."""
+
+    kind: Kind
+    entity: Entity
+    field: str = ""
+    old: Any = None
+    new: Any = None
+
+
+@dataclass
+class Recorder:
+    """Listens to one session's flushes. `author` and `reason` go into every change."""
+
+    state: LogState
+    txn: UUID
+    author: str
+    reason: str
+    reborn: set[UUID] = field(default_factory=set)
+    """Rows that undo makes again under their old key: their parent is the deletion."""
+    changes: int = 0
+    _drafts: list[Draft] = field(default_factory=list)
+
+    def attach(self, session: Session) -> None:
+        """Follow this session until it is closed."""
+        event.listen(session, "before_flush", self._before_flush)
+        event.listen(session, "after_flush", self._after_flush)
+
+    def _before_flush(self, session: Session, _context: UOWTransaction, _objects: object) -> None:
+        for row in session.new:
+            if isinstance(row, Entity):
+                self._drafts.append(Draft(Kind.CREATE, row, new=row_values(row)))
+        for row in session.dirty:
+            if isinstance(row, Entity):
+                self._drafts.extend(_edits(row))
+        for row in session.deleted:
+            if isinstance(row, Entity):
+                self._drafts.append(Draft(Kind.DELETE, row, old=row_values(row)))
+
+    def _after_flush(self, session: Session, _context: UOWTransaction) -> None:
+        drafts, self._drafts = self._drafts, []
+        if not drafts:
+            return
+        heads = _heads(session, {draft.entity.id for draft in drafts if draft.kind is not Kind.CREATE} | self.reborn)
+        records, gone, made = [], set(), {}
+        for draft in drafts:
+            record, ended = self._record(draft, heads.setdefault(draft.entity.id, {}))
+            records.append(record)
+            for key in ended:
+                if key in made:
+                    del made[key]
+                else:
+                    gone.add(key)
+            made[(record["row"], record["field"], record["id"])] = None
+        session.execute(insert(Change), records)
+        _delete_heads(session, gone)
+        if made:
+            session.execute(
+                insert(Head), [{"row": row, "field": name, "change": change} for row, name, change in made]
+            )
+        self.changes += len(records)
+        index(session, drafts_to_index(drafts))
+
+    def _record(
+        self, draft: Draft, heads: dict[str, list[UUID]]
+    ) -> tuple[dict[str, Any], list[tuple[UUID, str, UUID]]]:
+        row = draft.entity.id
+        replaced = _replaced(draft, heads)
+        parents = [change for _, change in replaced] or (heads.get("", []) if draft.kind is Kind.SET else [])
+        self.state.seq += 1
+        record: dict[str, Any] = {
+            "id": new_id(), "device": self.state.device, "seq": self.state.seq, "txn": self.txn,
+            "kind": draft.kind.value, "entity": str(type(draft.entity).__tablename__), "row": row,
+            "field": draft.field, "old": None if draft.old is None and draft.kind is Kind.CREATE else dumps(draft.old),
+            "new": None if draft.kind is Kind.DELETE else dumps(draft.new),
+            "parents": json.dumps(sorted(parent.hex for parent in parents), separators=(",", ":")),
+            "hlc": self.state.clock.tick(), "at": utcnow(), "author": self.author, "reason": self.reason,
+        }  # fmt: skip
+        record["hash"] = self.state.last_hash = chain(self.state.last_hash, record)
+        if draft.kind is Kind.SET:
+            heads[draft.field] = [record["id"]]
+        else:
+            heads.clear()
+            heads[""] = [record["id"]]
+        return record, [(row, name, change) for name, change in replaced]
+
+
+def _replaced(draft: Draft, heads: dict[str, list[UUID]]) -> list[tuple[str, UUID]]:
+    """The heads that end with this change: those of its field, or all of the row when the row comes or goes."""
+    names: Iterable[str] = [draft.field] if draft.kind is Kind.SET else heads
+    return [(name, change) for name in names for change in heads.get(name, [])]
+
+
+def _edits(row: Entity) -> list[Draft]:
+    state = inspect(row)
+    drafts = []
+    for name in fields_of(type(row)):
+        history = state.attrs[name].history
+        if history.added or history.deleted:
+            old = encode(history.deleted[0]) if history.deleted else None
+            new = encode(history.added[0]) if history.added else None
+            if old != new:
+                drafts.append(Draft(Kind.SET, row, name, old, new))
+    return drafts
+
+
+def _heads(session: Session, rows: set[UUID]) -> dict[UUID, dict[str, list[UUID]]]:
+    found: dict[UUID, dict[str, list[UUID]]] = {}
+    ordered = list(rows)
+    for start in range(0, len(ordered), _IN_CHUNK):
+        part = ordered[start : start + _IN_CHUNK]
+        query = select(col(Head.row), col(Head.field), col(Head.change)).where(col(Head.row).in_(part))
+        for row, name, change in session.execute(query):
+            found.setdefault(row, {}).setdefault(name, []).append(change)
+    return found
+
+
+def _delete_heads(session: Session, keys: set[tuple[UUID, str, UUID]]) -> None:
+    if not keys:
+        return
+    table = SQLModel.metadata.tables["head"]
+    statement = delete(table).where(
+        table.c.row == bindparam("r"), table.c.field == bindparam("f"), table.c.change == bindparam("c")
+    )
+    session.connection().execute(statement, [{"r": row, "f": name, "c": change} for row, name, change in keys])
+
+
+# --- full-text index: one document a row, rebuilt with the row -------------------------------------------------------
+
+
+def drafts_to_index(drafts: list[Draft]) -> dict[UUID, tuple[Entity, bool]]:
+    """The rows whose document changes: row id -> (row, whether it stays), the last word of the flush wins."""
+    touched: dict[UUID, tuple[Entity, bool]] = {}
+    for draft in drafts:
+        if draft.kind is Kind.SET and draft.field not in draft.entity.search_fields:
+            continue
+        if draft.entity.search_fields:
+            touched[draft.entity.id] = (draft.entity, draft.kind is not Kind.DELETE)
+    return touched
+
+
+def document(row: Entity) -> str:
+    """What full-text search sees of a row."""
+    return "\n".join(str(value) for name in row.search_fields if (value := getattr(row, name)))
+
+
+def index(session: Session, touched: dict[UUID, tuple[Entity, bool]]) -> None:
+    """Bring the index up to date for these rows, inside the caller's transaction."""
+    if not touched:
+        return
+    connection = session.connection()
+    ids = [{"r": key.hex} for key in touched]
+    connection.execute(text("DELETE FROM search WHERE rowid IN (SELECT id FROM search_row WHERE row = :r)"), ids)
+    kept = [
+        {"r": key.hex, "e": str(type(row).__tablename__), "t": document(row)}
+        for key, (row, stays) in touched.items()
+        if stays
+    ]
+    lost = [{"r": key.hex} for key, (_, stays) in touched.items() if not stays]
+    if lost:
+        connection.execute(text("DELETE FROM search_row WHERE row = :r"), lost)
+    if kept:
+        connection.execute(text("INSERT OR IGNORE INTO search_row (row, entity) VALUES (:r, :e)"), kept)
+        connection.execute(
+            text("INSERT INTO search (rowid, body) SELECT id, :t FROM search_row WHERE row = :r"), kept
+        )
+
+
