@@ -1,0 +1,282 @@
+"""Form fields: a label above its editor, a hint or an error below. They save by themselves.
+
+`committed` carries the new value: text after a pause, on focus-out and on `Page.commit_pending`; the others at once.
+`fill` shows a value from the vault and never overwrites text that is being typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.tokens import CONTROL_HEIGHT
+from desktop.widgets.autosave import Autosave
+from desktop.widgets.basic import text
+
+
+class Field(QWidget):
+    """Base: label (buddy of the editor), editor, hint."""
+
+    committed = Signal(object)
+
+    def __init__(self, label: str, editor: QWidget, hint: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self._hint = hint
+        self._label = text(label, "label")
+        self._label.setBuddy(editor)
+        self._below = text(hint, "hint", wrap=True)
+        self._below.setVisible(bool(hint))
+        editor.setAccessibleName(label)
+        editor.setAccessibleDescription(hint)
+        editor.setMinimumHeight(CONTROL_HEIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._label)
+        layout.addWidget(editor)
+        layout.addWidget(self._below)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusProxy(editor)
+
+    def value(self) -> Any:
+        """What the editor shows."""
+        raise NotImplementedError
+
+    def fill(self, value: Any) -> None:
+        """Show `value` without committing it."""
+        raise NotImplementedError
+
+    def commit(self) -> None:
+        """Commit pending text now; nothing for fields that commit at once."""
+
+    def discard(self) -> None:
+        """Forget pending text."""
+
+    def say_error(self, words: str) -> None:
+        """Show what is wrong with the value below the editor; "" takes it away."""
+        self._below.setText(words or self._hint)
+        self._below.setProperty("role", "error" if words else "hint")
+        self._below.setVisible(bool(words or self._hint))
+        self.editor.setProperty("invalid", bool(words))
+        self.editor.setAccessibleDescription(words or self._hint)
+        for widget in (self._below, self.editor):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class TextField(Field):
+    """One line of text; commits `str`."""
+
+    editor: QLineEdit
+
+    def __init__(self, label: str, *, hint: str = "", placeholder: str = "", secret: bool = False) -> None:
+        editor = QLineEdit()
+        editor.setPlaceholderText(placeholder)
+        if secret:
+            editor.setEchoMode(QLineEdit.EchoMode.Password)
+        super().__init__(label, editor, hint)
+        self.autosave = Autosave(editor)
+        self.autosave.committed.connect(self.committed)
+
+    def value(self) -> str:
+        """The text as typed."""
+        return self.editor.text()
+
+    def fill(self, value: str | None) -> None:
+        """Show `value`."""
+        self.autosave.fill(value or "")
+
+    def commit(self) -> None:
+        """Commit pending text now."""
+        self.autosave.commit()
+
+    def discard(self) -> None:
+        """Forget pending text."""
+        self.autosave.discard()
+
+
+class AreaField(Field):
+    """Several lines of text; Tab leaves the field. Commits `str`."""
+
+    editor: QPlainTextEdit
+
+    def __init__(self, label: str, *, hint: str = "", placeholder: str = "", lines: int = 3) -> None:
+        editor = QPlainTextEdit()
+        editor.setTabChangesFocus(True)
+        editor.setPlaceholderText(placeholder)
+        super().__init__(label, editor, hint)
+        self._lines = lines
+        self._fit()
+        self.autosave = Autosave(editor)
+        self.autosave.committed.connect(self.committed)
+
+    def value(self) -> str:
+        """The text as typed."""
+        return self.editor.toPlainText()
+
+    def fill(self, value: str | None) -> None:
+        """Show `value`."""
+        self.autosave.fill(value or "")
+
+    def commit(self) -> None:
+        """Commit pending text now."""
+        self.autosave.commit()
+
+    def discard(self) -> None:
+        """Forget pending text."""
+        self.autosave.discard()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font (theme) needs another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        height = self.editor.fontMetrics().lineSpacing() * self._lines + 26
+        self.editor.setFixedHeight(max(height, CONTROL_HEIGHT))
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from changing values while somebody scrolls the page."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wheel events go on to the scroll area."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class ChoiceField(Field):
+    """One of several values; commits the chosen value at once."""
+
+    editor: QComboBox
+
+    def __init__(self, label: str, choices: Sequence[tuple[Any, str]] = (), *, hint: str = "") -> None:
+        editor = QComboBox()
+        editor.installEventFilter(WheelGuard(editor))
+        editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        editor.setMinimumContentsLength(8)
+        super().__init__(label, editor, hint)
+        self.set_choices(choices)
+        editor.activated.connect(lambda _index: self.committed.emit(self.value()))
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other (value, words) pairs; the current value stays chosen where it is still offered."""
+        current = self.value()
+        blocker = QSignalBlocker(self.editor)
+        self.editor.clear()
+        for value, words in choices:
+            self.editor.addItem(words, value)
+        blocker.unblock()
+        self.fill(current)
+
+    def value(self) -> Any:
+        """The chosen value, or None."""
+        return self.editor.currentData()
+
+    def fill(self, value: Any) -> None:
+        """Choose `value`; a value that is not offered is added as it is."""
+        blocker = QSignalBlocker(self.editor)
+        for index in range(self.editor.count()):
+            if self.editor.itemData(index) == value:
+                self.editor.setCurrentIndex(index)
+                break
+        else:
+            if value not in (None, ""):
+                self.editor.addItem(str(value), value)
+                self.editor.setCurrentIndex(self.editor.count() - 1)
+        blocker.unblock()
+
+
+class NumberField(Field):
+    """A whole number between two bounds, or nothing (shown as `nothing`); commits `int | None`."""
+
+    editor: QSpinBox
+
+    def __init__(self, label: str, low: int, high: int, *, nothing: str = "", hint: str = "") -> None:
+        editor = QSpinBox()
+        self._none = low - 1 if nothing else None
+        editor.setRange(low - 1 if nothing else low, high)
+        editor.setSpecialValueText(nothing)
+        editor.setKeyboardTracking(False)
+        editor.installEventFilter(WheelGuard(editor))
+        editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(label, editor, hint)
+        editor.valueChanged.connect(lambda _value: self.committed.emit(self.value()))
+
+    def value(self) -> int | None:
+        """The number, or None for nothing."""
+        value = self.editor.value()
+        return None if value == self._none else value
+
+    def fill(self, value: int | None) -> None:
+        """Show `value`."""
+        blocker = QSignalBlocker(self.editor)
+        self.editor.setValue(self._none if value is None and self._none is not None else value or 0)
+        blocker.unblock()
+
+
+class DecimalField(Field):
+    """A number with decimals; commits `float`."""
+
+    editor: QDoubleSpinBox
+
+    def __init__(self, label: str, low: float, high: float, *, decimals: int = 1, hint: str = "") -> None:
+        editor = QDoubleSpinBox()
+        editor.setRange(low, high)
+        editor.setDecimals(decimals)
+        editor.setKeyboardTracking(False)
+        editor.installEventFilter(WheelGuard(editor))
+        super().__init__(label, editor, hint)
+        editor.valueChanged.connect(self.committed)
+
+    def value(self) -> float:
+        """The number."""
+        return self.editor.value()
+
+    def fill(self, value: float | None) -> None:
+        """Show `value`."""
+        blocker = QSignalBlocker(self.editor)
+        self.editor.setValue(value or 0.0)
+        blocker.unblock()
+
+
+class CheckField(QCheckBox):
+    """Yes or no; commits `bool` at once."""
+
+    committed = Signal(object)
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.setMinimumHeight(CONTROL_HEIGHT)
+        self.clicked.connect(self.committed)
+
+    def value(self) -> bool:
+        """Whether it is ticked."""
+        return self.isChecked()
+
+    def fill(self, value: bool | None) -> None:
+        """Show `value` without committing it."""
+        self.setChecked(bool(value))
+
+    def commit(self) -> None:
+        """Nothing is ever pending."""
+
+    def discard(self) -> None:
+        """Nothing is ever pending."""
