@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState, QueuePool
 
 DATABASE = "vault.db"
 
@@ -52,5 +52,10 @@ def make_engine(path: Path, key: bytes) -> Engine:
         if write:
             # Rows of one unit of work may point at each other in any order; SQLite checks at commit.
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+    @event.listens_for(engine, "reset")
+    def _reset(connection: Any, _record: ConnectionPoolEntry, _state: PoolResetState) -> None:
+        # A COMMIT refused for a foreign key leaves SQLite inside the transaction; SQLAlchemy takes it for ended.
+        connection.rollback()
 
     return engine

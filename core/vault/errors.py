@@ -64,16 +64,22 @@ def from_os(error: OSError, path: Path) -> VaultError:
         return ReadOnly(
             f"{path} cannot be written. Nothing was changed. Move the vault to a folder of your own, or remove the write protection."
         )
-    return VaultError(f"{path} could not be used: {error.strerror or error}. Check the disk or the cable and try again.")
+    return VaultError(
+        f"{path} could not be used: {error.strerror or error}. Check the disk or the cable and try again."
+    )
 
 
 def from_db(error: DBAPIError, path: Path) -> VaultError | None:
     """The sentence for a database error, or None where it is a bug and must surface as one."""
     text = str(error.orig).lower()
     if "disk is full" in text:
-        return DiskFull(f"The disk that holds {path} is full. The last edit was not saved. Free some space and repeat it.")
+        return DiskFull(
+            f"The disk that holds {path} is full. The last edit was not saved. Free some space and repeat it."
+        )
     if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return ReadOnly(f"{path} cannot be written. The last edit was not saved. Remove the write protection and repeat it.")
+        return ReadOnly(
+            f"{path} cannot be written. The last edit was not saved. Remove the write protection and repeat it."
+        )
     if "disk i/o error" in text:
         return VaultError(
             f"The disk that holds {path} did not take the last edit. Check that the drive is still plugged in, then repeat it."

@@ -46,9 +46,7 @@ class KdfCost:
         """32 bytes from the passphrase (UTF-8)."""
         if not 1 <= self.passes <= 64 or not 8 * self.lanes <= self.memory_kib <= MAX_MEMORY_KIB:
             raise Damaged("The key file asks for an impossible key derivation. Restore it from a backup.")
-        kdf = Argon2id(
-            salt=salt, length=32, iterations=self.passes, lanes=self.lanes, memory_cost=self.memory_kib
-        )
+        kdf = Argon2id(salt=salt, length=32, iterations=self.passes, lanes=self.lanes, memory_cost=self.memory_kib)
         return kdf.derive(passphrase.encode())
 
 
@@ -119,7 +117,9 @@ class KeyFile:
                 continue
             self.check_mac(data_key)
             return data_key
-        raise WrongPassphrase("That passphrase does not open this vault. Check Caps Lock and the keyboard layout, then try again.")
+        raise WrongPassphrase(
+            "That passphrase does not open this vault. Check Caps Lock and the keyboard layout, then try again."
+        )
 
 
 def _mac(data_key: bytes, body: bytes) -> str:

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from core.vault.changes import Change, Head, Kind, decode, entity_models
+from core.vault.changes import Change, Kind, decode, dumps, entity_models, row_values
 from core.vault.entity import Entity
 from core.vault.errors import CannotUndo
 from core.vault.store import UnitOfWork, Vault
@@ -74,43 +75,40 @@ def change_count(vault: Vault) -> int:
 def undo(vault: Vault, txn: UUID) -> UUID:
     """Take back one unit of work as a new one; returns its id, whose undoing is the redo.
 
-    Raises `CannotUndo` where something of it was changed since.
+    Raises `CannotUndo` where what it wrote is not what stands there now.
     """
-    with vault.write("undo") as uow:
-        changes = [row for (row,) in uow.exec(select(Change).where(Change.txn == txn).order_by(col(Change.seq).desc()))]
-        if not changes:
-            raise CannotUndo("This step is not in the log any more.")
-        models = entity_models()
-        # Created rows that were also edited in the same step go as a whole.
-        for change in changes:
-            _take_back(uow, models[change.entity], change, txn)
-        return uow.txn
+    try:
+        with vault.write("undo") as uow:
+            steps = select(Change).where(Change.txn == txn).order_by(col(Change.seq).desc())
+            changes = [row for (row,) in uow.exec(steps)]
+            if not changes:
+                raise CannotUndo("This step is not in the log any more.")
+            models = entity_models()
+            for change in changes:
+                _take_back(uow, models[change.entity], change)
+                uow.flush()
+            return uow.txn
+    except IntegrityError as error:
+        raise CannotUndo("Other rows use what this step added. Undo the later step first.") from error
 
 
-def _take_back(uow: UnitOfWork, model: type[Entity], change: Change, txn: UUID) -> None:
-    if change.kind != Kind.CREATE and change.kind != Kind.DELETE:
-        _require_head(uow, change, change.field)
-        row = uow.get(model, change.row)
-        setattr(row, change.field, decode(model, change.field, json.loads(change.old or "null")))
-    elif change.kind == Kind.CREATE:
-        later = select(func.count()).select_from(Change).where(
-            Change.row == change.row, Change.txn != txn, Change.txn != uow.txn, col(Change.hlc) > change.hlc
-        )
-        if uow.exec(later).scalar_one():
-            raise CannotUndo("What this step added was changed since. Undo the later step first.")
-        uow.delete(uow.get(model, change.row))
-    else:
-        _require_head(uow, change, "")
-        values = {name: decode(model, name, value) for name, value in json.loads(change.old or "{}").items()}
+def _take_back(uow: UnitOfWork, model: type[Entity], change: Change) -> None:
+    """Values decide, not heads: a later edit that was itself undone does not stand in the way."""
+    old: Any = json.loads(change.old or "null")
+    new: Any = json.loads(change.new or "null")
+    if change.kind == Kind.DELETE:
+        if uow.exec(select(model.id).where(model.id == change.row)).first() is not None:
+            raise CannotUndo("This row is there again already.")
         uow.reborn(change.row)
-        uow.add(model(id=change.row, **values))
-    uow.flush()
-
-
-def _require_head(uow: UnitOfWork, change: Change, field: str) -> None:
-    heads = [row for (row,) in uow.exec(select(Head.change).where(Head.row == change.row, Head.field == field))]
-    if heads == [change.id]:
+        uow.add(model(id=change.row, **{name: decode(model, name, value) for name, value in old.items()}))
         return
-    own = uow.exec(select(func.count()).select_from(Change).where(col(Change.id).in_(heads), Change.txn == uow.txn))
-    if not heads or own.scalar_one() != len(heads):
-        raise CannotUndo("This was changed again since. Undo the later step first.")
+    row = uow.get(model, change.row)
+    current = json.loads(dumps(row_values(row)))
+    if change.kind == Kind.SET:
+        if current[change.field] != new:
+            raise CannotUndo(f"{row.label} was changed again since. Undo the later step first.")
+        setattr(row, change.field, decode(model, change.field, old))
+    else:
+        if current != new:
+            raise CannotUndo(f"{row.label} was changed since it was added. Undo the later step first.")
+        uow.delete(row)

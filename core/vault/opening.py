@@ -96,9 +96,7 @@ def _lock(folder: Path) -> FileLock:
     return lock
 
 
-def _build(
-    folder: Path, vault_id: UUID, data_key: bytes, lock: FileLock, notices: list[str], *, new: bool
-) -> Vault:
+def _build(folder: Path, vault_id: UUID, data_key: bytes, lock: FileLock, notices: list[str], *, new: bool) -> Vault:
     database = folder / DATABASE
     engine = make_engine(database, keys.subkey(data_key, "database"))
     try:

@@ -18,6 +18,9 @@ from core.vault.entity import Entity
 
 _IN_CHUNK = 500
 
+HeadKey = tuple[UUID, str, UUID]
+"""(row, field, change)."""
+
 
 @dataclass
 class LogState:
@@ -74,7 +77,9 @@ class Recorder:
         if not drafts:
             return
         heads = _heads(session, {draft.entity.id for draft in drafts if draft.kind is not Kind.CREATE} | self.reborn)
-        records, gone, made = [], set(), {}
+        records: list[dict[str, Any]] = []
+        gone: set[HeadKey] = set()
+        made: dict[HeadKey, None] = {}
         for draft in drafts:
             record, ended = self._record(draft, heads.setdefault(draft.entity.id, {}))
             records.append(record)
@@ -87,15 +92,11 @@ class Recorder:
         session.execute(insert(Change), records)
         _delete_heads(session, gone)
         if made:
-            session.execute(
-                insert(Head), [{"row": row, "field": name, "change": change} for row, name, change in made]
-            )
+            session.execute(insert(Head), [{"row": row, "field": name, "change": change} for row, name, change in made])
         self.changes += len(records)
         index(session, drafts_to_index(drafts))
 
-    def _record(
-        self, draft: Draft, heads: dict[str, list[UUID]]
-    ) -> tuple[dict[str, Any], list[tuple[UUID, str, UUID]]]:
+    def _record(self, draft: Draft, heads: dict[str, list[UUID]]) -> tuple[dict[str, Any], list[HeadKey]]:
         row = draft.entity.id
         replaced = _replaced(draft, heads)
         parents = [change for _, change in replaced] or (heads.get("", []) if draft.kind is Kind.SET else [])
@@ -147,7 +148,7 @@ def _heads(session: Session, rows: set[UUID]) -> dict[UUID, dict[str, list[UUID]
     return found
 
 
-def _delete_heads(session: Session, keys: set[tuple[UUID, str, UUID]]) -> None:
+def _delete_heads(session: Session, keys: set[HeadKey]) -> None:
     if not keys:
         return
     table = SQLModel.metadata.tables["head"]
@@ -193,8 +194,4 @@ def index(session: Session, touched: dict[UUID, tuple[Entity, bool]]) -> None:
         connection.execute(text("DELETE FROM search_row WHERE row = :r"), lost)
     if kept:
         connection.execute(text("INSERT OR IGNORE INTO search_row (row, entity) VALUES (:r, :e)"), kept)
-        connection.execute(
-            text("INSERT INTO search (rowid, body) SELECT id, :t FROM search_row WHERE row = :r"), kept
-        )
-
-
+        connection.execute(text("INSERT INTO search (rowid, body) SELECT id, :t FROM search_row WHERE row = :r"), kept)

@@ -107,9 +107,7 @@ def _log(vault: Vault) -> Iterator[Problem]:
         yield Problem("change log", str(error))
 
 
-def _replay(
-    session: Session, heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]
-) -> Iterator[Problem]:
+def _replay(session: Session, heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]) -> Iterator[Problem]:
     """Walk every device's chain in order; collect heads and the value that each change set."""
     previous: dict[UUID, tuple[int, bytes]] = {}
     seen: set[UUID] = set()
@@ -136,9 +134,7 @@ def _replay(
         session.expunge(change)
 
 
-def _advance(
-    change: Change, parents: list[UUID], heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]
-) -> None:
+def _advance(change: Change, parents: list[UUID], heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]) -> None:
     new = json.loads(change.new) if change.new else None
     values[change.id] = (change.entity, change.row, change.kind, new)
     if change.kind == Kind.SET:

@@ -1,0 +1,122 @@
+"""Opens a vault and hands out the services. What the command line, the app and the tests use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from core.assessment.service import Assessment
+from core.discovery.service import Discovery
+from core.register.models import Site
+from core.register.service import Edit, Register
+from core.vault import log
+from core.vault.backup import backup as make_backup
+from core.vault.errors import (
+    CannotUndo,
+    Damaged,
+    DiskFull,
+    ForeignFile,
+    InUse,
+    NewerVersion,
+    NotAVault,
+    NotFound,
+    ReadOnly,
+    StillUsed,
+    VaultError,
+    WrongPassphrase,
+)
+from core.vault.keys import KdfCost
+from core.vault.log import ChangeView
+from core.vault.opening import create_vault, open_vault
+from core.vault.store import Vault
+from core.vault.verify import Problem, Progress, verify
+
+__all__ = [
+    "CannotUndo", "ChangeView", "Damaged", "DiskFull", "Edit", "ForeignFile", "InUse", "KdfCost", "NewerVersion",
+    "NotAVault", "NotFound", "Problem", "ReadOnly", "StillUsed", "VaultError", "Workspace", "WrongPassphrase",
+]  # fmt: skip
+
+
+class Workspace:
+    """One open vault and its services."""
+
+    def __init__(self, vault: Vault, engineer: str) -> None:
+        self.vault = vault
+        self.folder: Path = vault.folder
+        self.register = Register(vault)
+        if not engineer:
+            engineer = self.register.site().engineer
+        vault.author = engineer
+        self.assessment = Assessment(vault, self.register, lambda: vault.author)
+        self.discovery = Discovery(vault, self.register)
+
+    @classmethod
+    def create(
+        cls, folder: Path, passphrase: str, *, site_name: str, engineer: str, cost: KdfCost | None = None
+    ) -> Workspace:
+        """A new vault with its first site. Raises `VaultError`."""
+        if not site_name.strip() or not engineer.strip():
+            raise VaultError("The site's name and your own name are needed. Fill in both.")
+        vault = create_vault(folder, passphrase, cost)
+        try:
+            vault.author = engineer.strip()
+            with vault.write("new survey") as uow:
+                uow.add(Site(name=site_name.strip(), engineer=engineer.strip()))
+            return cls(vault, engineer.strip())
+        except BaseException:
+            vault.close()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str, engineer: str = "") -> Workspace:
+        """Open a vault; `engineer` signs the edits (default: the site's engineer). Raises `VaultError`."""
+        vault = open_vault(folder, passphrase)
+        try:
+            return cls(vault, engineer.strip())
+        except BaseException:
+            vault.close()
+            raise
+
+    @property
+    def engineer(self) -> str:
+        """Who signs the edits."""
+        return self.vault.author
+
+    @property
+    def notices(self) -> list[str]:
+        """What was odd when the vault was opened."""
+        return self.vault.notices
+
+    def close(self) -> None:
+        """Write everything down and forget the key."""
+        self.vault.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def undo(self, txn: UUID) -> UUID:
+        """Take a step back; returns the undoing step, whose undoing is the redo. Raises `CannotUndo`."""
+        return log.undo(self.vault, txn)
+
+    def history(self, key: UUID) -> list[ChangeView]:
+        """Everything that happened to a row."""
+        return log.history(self.vault, key)
+
+    def log_head(self) -> str:
+        """The hash that stands for the whole log, 64 hex digits."""
+        return log.log_head(self.vault)
+
+    def verify(self, progress: Progress | None = None) -> list[Problem]:
+        """Every problem of the vault; empty when all is well."""
+        return verify(self.vault, progress)
+
+    def backup(self, folder: Path) -> Path:
+        """A verified copy in a new folder under `folder`."""
+        return make_backup(self.folder, folder, self.vault.data_key)
