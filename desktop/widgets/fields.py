@@ -90,7 +90,7 @@ class TextField(Field):
             editor.setEchoMode(QLineEdit.EchoMode.Password)
         super().__init__(label, editor, hint)
         self.autosave = Autosave(editor)
-        self.autosave.committed.connect(self.committed)
+        self.autosave.committed.connect(self.committed.emit)
 
     def value(self) -> str:
         """The text as typed."""
@@ -122,7 +122,7 @@ class AreaField(Field):
         self._lines = lines
         self._fit()
         self.autosave = Autosave(editor)
-        self.autosave.committed.connect(self.committed)
+        self.autosave.committed.connect(self.committed.emit)
 
     def value(self) -> str:
         """The text as typed."""
@@ -244,7 +244,7 @@ class DecimalField(Field):
         editor.setKeyboardTracking(False)
         editor.installEventFilter(WheelGuard(editor))
         super().__init__(label, editor, hint)
-        editor.valueChanged.connect(self.committed)
+        editor.valueChanged.connect(self.committed.emit)
 
     def value(self) -> float:
         """The number."""
@@ -265,7 +265,7 @@ class CheckField(QCheckBox):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.setMinimumHeight(CONTROL_HEIGHT)
-        self.clicked.connect(self.committed)
+        self.clicked.connect(self.committed.emit)
 
     def value(self) -> bool:
         """Whether it is ticked."""
