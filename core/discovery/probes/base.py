@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +17,21 @@ class Ask:
 
     `framer(buffer)` gives the length in bytes of the first whole reply in the buffer, or None while more
     is needed; it raises `WireError` as soon as the bytes cannot be a reply. For UDP one datagram is one reply
-    and `framer` is not called. Where `optional`, silence is handed to the conversation as None instead of
-    ending the attempt as `no_answer`.
+    and `framer` is not called. Where `optional`, silence - and the peer's closing without a byte - is handed to
+    the conversation as None instead of ending the attempt as `no_answer`. A framer's `WireError` is thrown into
+    the conversation at its `yield`: it either ends with what it has learnt so far, or lets the error pass.
     """
 
     request: str
     """Id of the request in `core.discovery.wire.requests.REQUESTS`."""
     data: bytes
     framer: Callable[[bytes], int | None] | None = None
+    """None on TCP: no reply is expected; send and go on at once with None."""
     optional: bool = False
+    until_close: bool = False
+    """Where the peer closes while `framer` still wants more, what has come is the reply (HTTP without a length)."""
+    fresh: bool = False
+    """Ask on a new connection: close the present one by FIN first and keep the gap between connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,13 @@ class Result:
 Conversation = Generator[Ask, bytes | None, Result]
 
 
+class Start(Protocol):
+    """Begins a conversation."""
+
+    def __call__(self, host: str = "") -> Conversation:
+        """`host` is the target's address as text, for protocols whose request names it (HTTP, OPC UA)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One protocol's identity read on one port. `frames` is the typical number of frames sent by us for a device
@@ -66,7 +80,7 @@ class Probe:
     port: int
     risk: int
     """0 passive, 1 standard group request, 2 unicast identity read, 3 needs a session."""
-    start: Callable[[], Conversation]
+    start: Start
     requests: tuple[str, ...]
     frames: int
     frames_closed: int = 1
@@ -74,3 +88,23 @@ class Probe:
     ot: bool = False
     """An answer is an OT identity: generic probing of that host ends."""
     device_classes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRequest:
+    """One datagram to everybody at once, and how to read each answer to it."""
+
+    protocol: str
+    title: str
+    request: str
+    """Id in `REQUESTS`."""
+    data: bytes
+    port: int
+    group: str
+    """Multicast address, or "" for the interface's broadcast address."""
+    parse: Callable[[bytes], Result]
+    """One answering datagram -> what it says; raises `WireError` for anything else."""
+    bind_port: int = 0
+    """Local port the protocol wants its answers on; 0: any."""
+    risk: int = 1
+    ot: bool = False
