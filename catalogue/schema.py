@@ -1,0 +1,256 @@
+"""What a pack looks like: identifiers, titles and levels as facts, every other text in our own words.
+
+A pack is one JSON object. Unknown keys are refused, so that a typing slip is found and not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Lang = Literal["en", "de"]
+LANGS: tuple[Lang, ...] = ("en", "de")
+
+Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
+"""A text of one paragraph without blanks at its ends."""
+Scale = Annotated[int, Field(ge=1, le=5)]
+"""A scale of likelihood or consequence, 1 (least) to 5."""
+
+Method = Literal["observe", "ask", "inspect_config", "inspect_doc", "test"]
+Scope = Literal["site", "zone", "organisation", "conduit"]
+Effort = Literal["hours", "days", "weeks"]
+Cost = Literal["none", "low", "medium", "high"]
+Outage = Literal["none", "planned_stop", "line_stop"]
+Phase = Literal["now", "months_1_3", "months_6_18", "continuous"]
+Interval = Literal["", "weekly", "monthly", "quarterly", "half_yearly", "yearly"]
+Confidence = Literal["primary source", "two-sources", "one-source", "own judgement"]
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """Frozen, and refusing keys it doesn't know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Both(Model, Generic[T]):
+    """The same thing in both languages."""
+
+    en: T
+    de: T
+
+    def of(self, lang: str) -> T:
+        """The text in `lang`; English for a language that the pack doesn't speak."""
+        return self.de if lang == "de" else self.en
+
+
+class Term(Model):
+    """A word of the pack with its id: an area, a role."""
+
+    id: str
+    title: Both[Line]
+
+
+class Entry(Model):
+    """Something with an identifier that answers, findings and actions can point at."""
+
+    id: Line
+    kind: str
+    title: Line
+    confidence: Confidence
+    source: Line
+    links: dict[str, tuple[str, ...]] = {}
+    """Pack id -> entry ids that this entry touches."""
+
+
+class Reference(Entry):
+    """An identifier with its title, quoted so that links can be printed with a name."""
+
+    kind: Literal[
+        "spe", "spe_group", "spe_requirement",
+        "zcr", "zcr_part",
+        "functional_area", "sp_requirement", "sp_base", "sp_enhancement",
+        "nis2_measure", "anssi_measure", "attack_mitigation",
+    ]  # fmt: skip
+    parent: str = ""
+    """Id of the entry above it in the same pack."""
+    abbreviation: str = ""
+    clause: str = ""
+    own_words: bool = False
+    """The title is our short wording, not the document's."""
+    title_lang: Literal["en", "fr"] = "en"
+    titles: dict[Lang, Line] = {}
+    """The title in further languages, in our own words."""
+
+
+class SystemRequirement(Entry):
+    """A foundational requirement, system requirement or requirement enhancement of IEC 62443-3-3."""
+
+    kind: Literal["fr", "sr", "re"]
+    fr: str = ""
+    """Foundational requirement it belongs to; "" for a foundational requirement."""
+    parent: str = ""
+    """System requirement that an enhancement belongs to."""
+    abbreviation: str = ""
+    """IAC, UC, SI, DC, RDF, TRE, RA: foundational requirements only."""
+    clause: str = ""
+    min_sl: Annotated[int, Field(ge=1, le=4)] | None = None
+    """Lowest security level whose set holds the entry; None for a foundational requirement."""
+
+
+class Remedy(Model):
+    """Something to do about a gap."""
+
+    id: Line
+    text: Both[Line]
+    effort: Effort
+    cost: Cost
+    outage: Outage
+    phase: Phase
+    quick_win: bool
+    owner_role: str
+    closes: bool
+    """True: done properly, the gap is gone. False: the risk is lower, the gap stays."""
+    repeats: bool = False
+    """The effort is spent again in each zone where the gap is."""
+    interval: Interval = ""
+    """How often a continuous duty returns."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Remedy:
+        if self.quick_win and (self.outage != "none" or self.effort != "hours"):
+            raise ValueError("a quick win takes hours and no outage")
+        if (self.phase == "continuous") != bool(self.interval):
+            raise ValueError("an interval belongs to a continuous duty, and to nothing else")
+        return self
+
+
+class DefaultRisk(Model):
+    """The risk that a gap usually means, before anybody looked at this plant."""
+
+    likelihood: Scale
+    safety: Scale
+    production: Scale
+    environment: Scale
+    money: Scale
+    reason: Both[Line]
+
+
+class Meaning(Model):
+    """What each answer says about the plant."""
+
+    met: Line
+    partial: Line
+    not_met: Line
+
+
+class CheckText(Model):
+    """All that a person reads about a check, in one language."""
+
+    title: Line
+    """Three to six words for lists."""
+    gap: Line
+    """The title of the finding when the check is not met."""
+    question: Line
+    look_for: Annotated[tuple[Line, ...], Field(min_length=2)]
+    check: Line
+    """How to check it harmlessly."""
+    permission: Line
+    """Whose permission it takes."""
+    ask: Line
+    """The question to put to `QuickCheck.ask_role`."""
+    why: Line
+    means: Meaning
+    not_applicable: str = ""
+    """When the check may be left out; "" where it always applies."""
+
+
+class QuickCheck(Entry):
+    """One check of the quick survey."""
+
+    kind: Literal["quick_check"]
+    area: str
+    scope: Scope
+    methods: Annotated[tuple[Method, ...], Field(min_length=1)]
+    ask_role: str
+    texts: Both[CheckText]
+    risk: DefaultRisk
+    remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
+
+    def text(self, lang: str = "en") -> CheckText:
+        """The words of this check."""
+        return self.texts.of(lang)
+
+    @model_validator(mode="after")
+    def _remedies_fit(self) -> QuickCheck:
+        ids = [remedy.id for remedy in self.remedies]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two remedies have the same id")
+        if wrong := [one for one in ids if not one.startswith(f"{self.id}-")]:
+            raise ValueError(f"the id of remedy {wrong[0]} must begin with {self.id}-")
+        if not any(remedy.closes for remedy in self.remedies):
+            raise ValueError("no remedy closes the gap")
+        return self
+
+
+AnyEntry = Annotated[QuickCheck | SystemRequirement | Reference, Field(discriminator="kind")]
+
+
+class Pack(Model):
+    """A set of entries of one edition from one source."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Line
+    edition: Line
+    """The edition of the document, e.g. IEC 62443-3-3:2013 (with COR1:2014)."""
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    """Version of this pack."""
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    source: Line
+    licence: Line
+    notice: Line
+    """To be shown where the entries are shown."""
+    licence_text: str = ""
+    """Where the licence asks for its own text to go along."""
+    link_sources: dict[str, Line] = {}
+    """Pack id -> how the links into that pack came about."""
+    areas: tuple[Term, ...] = ()
+    roles: tuple[Term, ...] = ()
+    entries: Annotated[tuple[AnyEntry, ...], Field(min_length=1)]
+
+    @field_validator("entries")
+    @classmethod
+    def _unique(cls, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        first: dict[str, int] = {}
+        for index, one in enumerate(entries):
+            if one.id in first:
+                raise ValueError(f"{one.id} is there twice: as entry {first[one.id]} and as entry {index}")
+            first[one.id] = index
+        return entries
+
+    @model_validator(mode="after")
+    def _words_known(self) -> Pack:
+        areas = {term.id for term in self.areas}
+        roles = {term.id for term in self.roles}
+        for check in self.checks():
+            if check.area not in areas:
+                raise ValueError(f"{check.id}: no area {check.area!r} in the pack")
+            for role in (check.ask_role, *(remedy.owner_role for remedy in check.remedies)):
+                if role not in roles:
+                    raise ValueError(f"{check.id}: no role {role!r} in the pack")
+        return self
+
+    def checks(self) -> Iterator[QuickCheck]:
+        """The quick checks in the pack's order."""
+        return (one for one in self.entries if isinstance(one, QuickCheck))
+
+    def area_title(self, area: str, lang: str = "en") -> str:
+        """The name of an area of checks; the id itself when the pack doesn't know it."""
+        return next((term.title.of(lang) for term in self.areas if term.id == area), area)
+
+    def role_title(self, role: str, lang: str = "en") -> str:
+        """The name of a role; the id itself when the pack doesn't know it."""
+        return next((term.title.of(lang) for term in self.roles if term.id == role), role)

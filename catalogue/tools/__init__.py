@@ -1,0 +1,1 @@
+"""Builders of the reference packs; not needed to run the product."""
