@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from core.vault.errors import VaultError
 
-class ImportProblem(Exception):  # noqa: N818 - a problem the user can act on, not a bug
+
+class ImportFailed(VaultError):
     """The list cannot be read or written as asked; the message says what to do about it."""
 
 
-class UnreadableList(ImportProblem):
+class UnreadableList(ImportFailed):
     """The file is no table that can be read."""
 
 
-class NotDecided(ImportProblem):
+class NotDecided(ImportFailed):
     """Rows look like devices that are there already, and nobody has decided about them yet."""
 
     def __init__(self, rows: list[int]) -> None:
@@ -23,7 +25,7 @@ class NotDecided(ImportProblem):
         self.rows = rows
 
 
-class ImportCancelled(ImportProblem):
+class ImportCancelled(ImportFailed):
     """The user stopped the import; nothing was written."""
 
     def __init__(self) -> None:

@@ -55,6 +55,10 @@ class Names:
         found = self._ids.get(words(name), ())
         return next(iter(found)) if len(found) == 1 else None
 
+    def __contains__(self, name: str) -> bool:
+        """Whether at least one row has that name."""
+        return words(name) in self._ids
+
 
 @dataclass(frozen=True, slots=True)
 class KnownDevices:

@@ -19,7 +19,7 @@ from core.register.importers.text import compact, words
 MOST = 8
 """Candidates that are kept per row: more helps nobody to decide."""
 _MOST_COMPARED = 200
-_LEAST = 0.3
+_LEAST = 0.35
 _SHORT_SERIAL = 4
 
 _Key = tuple[str, str]

@@ -190,8 +190,9 @@ _CRITICALITY = {
 def device_class(text: str) -> str:
     """The `DeviceClass` that a plant's word means. A plural or one more word ("Switch 8 port") is forgiven."""
     key = words(text)
-    if found := _CLASSES.get(key) or _CLASSES.get(key.removesuffix("s")):
-        return found.value
+    for singular in (key, key.removesuffix("s"), key.removesuffix("es")):
+        if found := _CLASSES.get(singular):
+            return found.value
     parts = key.split()
     spans = [" ".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, min(a + 4, len(parts)) + 1)]
     hits = {_CLASSES[span] for span in sorted(spans, key=len, reverse=True)[:60] if len(span) > 2 and span in _CLASSES}

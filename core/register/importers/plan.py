@@ -92,6 +92,8 @@ class RowPlan:
     problems: list[Problem]
     zone_id: UUID | None = None
     supplier_id: UUID | None = None
+    created: frozenset[str] = frozenset()
+    """Of network, zone and supplier those that are made with the import, since nothing has their name yet."""
     candidates: tuple[Candidate, ...] = ()
     decision: Decision = field(default_factory=lambda: Decision(Choice.NEW))
 

@@ -182,15 +182,22 @@ def _match(plan: RowPlan, known: KnownDevices, options: Options, table: Table, m
     names = {"network": known.networks, "zone": known.zones, "supplier": known.suppliers}
     defaults = {"network": options.network_id, "zone": options.zone_id, "supplier": None}
     found: dict[str, UUID | None] = {}
+    created: set[str] = set()
     for field, index in names.items():
         name = plan.values.get(field, "")
         found[field] = index.find(name) if name else defaults[field]
-        if name and found[field] is None and not options.creates(field):
-            column = mapping.columns_of(field)[0]
-            text = f"there is no {field} {name}, or more than one; it stays noted with the device"
-            plan.problems.append(
-                Problem(plan.number, column, table.column_name(column), "not_matched", Severity.WARNING, text)
-            )
+        if not name or found[field]:
+            continue
+        if options.creates(field) and name not in index:
+            created.add(field)
+            continue
+        there = f"more than one {field}" if name in index else f"no {field}"
+        text = f"there is {there} called {name}; the name stays noted with the device"
+        column = mapping.columns_of(field)[0]
+        plan.problems.append(
+            Problem(plan.number, column, table.column_name(column), "not_matched", Severity.WARNING, text)
+        )
+    plan.created = frozenset(created)
     plan.zone_id, plan.supplier_id = found["zone"], found["supplier"]
     _place(plan, known, found["network"], table, mapping)
 

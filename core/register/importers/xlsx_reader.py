@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,7 +26,10 @@ _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f\s
 _DATE_TOKENS = re.compile(r"yyyy|yy|mmmm|mmm|mm|m|dd|d|[./\- ]|\\.|,")
 _FIXED = re.compile(r"^(0+)(?:\.(0+))?$")
 _FORMAT_NOISE = re.compile(r"\[[^\]]*\]|_.|\*.")
-_BROKEN = (BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError)
+_BROKEN = (
+    BadZipFile, zlib.error, lzma.LZMAError, ParseError, LookupError, ValueError, TypeError, AttributeError, EOFError,
+    OSError, RuntimeError, ArithmeticError,
+)  # fmt: skip
 
 
 def read_xlsx(
