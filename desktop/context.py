@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -27,6 +28,8 @@ class AppContext(QObject):
 
     workspace_changed = Signal()
     """A vault was opened or closed: see `workspace`."""
+    opened = Signal(object)
+    """A page opened or created a vault: the session takes this `Workspace` over."""
     closing = Signal()
     """The vault is about to be locked or closed: commit pending text, stop long work, let go of its data."""
     data_changed = Signal(object)
@@ -57,7 +60,7 @@ class AppContext(QObject):
         return self._workspace
 
     def set_workspace(self, workspace: Workspace | None) -> None:
-        """Take over `workspace`. Closing the old one is the caller's part (`desktop.locking`)."""
+        """Take over `workspace`. Closing the old one is the caller's part (`desktop.session`)."""
         self._workspace = workspace
         self.undo.clear()
         self.workspace_changed.emit()
@@ -111,7 +114,21 @@ class AppContext(QObject):
     ) -> Task:
         """Read from the vault on a working thread; `done` gets the result, an error becomes `trouble`."""
         workspace = self.require()
-        return self.tasks.work(lambda _task: job(workspace), done=done, failed=failed or self.report, receiver=receiver)
+        owner = receiver or getattr(done, "__self__", None) or self
+
+        def wanted() -> bool:
+            # What was read from a vault that is locked by now is shown to nobody.
+            return self._workspace is workspace and still_there(owner)
+
+        def finish(result: T) -> None:
+            if wanted():
+                done(result)
+
+        def fail(error: Exception) -> None:
+            if wanted():
+                (failed or self.report)(error)
+
+        return self.tasks.work(lambda _task: job(workspace), done=finish, failed=fail, receiver=self)
 
     def note_saved(self, edit: Edit | None = None) -> None:
         """Tell everybody that something was written: for work that writes by itself, as discovery does."""
@@ -125,6 +142,4 @@ class AppContext(QObject):
 
 def still_there(owner: object) -> bool:
     """Whether `owner` may still be called: anything but a QObject whose C++ side was deleted."""
-    import shiboken6
-
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)

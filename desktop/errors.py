@@ -17,7 +17,7 @@ def is_users(error: BaseException) -> bool:
     imported cannot have been raised, and nothing is imported on the way to showing one.
     """
     for module, name in (
-        ("core.vault.errors", "VaultError"),
+        ("core.workspace", "VaultError"),
         ("core.discovery.errors", "DiscoveryError"),
         ("core.register.importers.errors", "ImportFailed"),
     ):

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
 import resources
 from desktop.stylesheet import stylesheet
@@ -14,6 +14,7 @@ from desktop.tokens import LIGHT, THEMES, Tokens
 
 FONT_FILES = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf")
 FAMILIES = ("Inter", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans")
+ICON_SPACE = 6
 MONO = "DejaVu Sans Mono"
 
 
@@ -74,8 +75,11 @@ class _Bound(QObject):
         if isinstance(self._target, QLabel):
             self._target.setPixmap(pixmap(self._name, self._theme.colour(self._role), self._size, device_ratio()))
         else:
-            self._target.setIconSize(QSize(self._size, self._size))
-            self._target.setIcon(self._theme.icon(self._name, self._role, self._size))
+            # Qt sets icon and text too close together: the picture brings its own space.
+            space = ICON_SPACE if isinstance(self._target, QPushButton) else 0
+            colour = self._theme.colour(self._role)
+            self._target.setIconSize(QSize(self._size + space, self._size))
+            self._target.setIcon(QIcon(pixmap(self._name, colour, self._size, device_ratio(), space)))
 
 
 def load_fonts() -> None:
@@ -131,20 +135,20 @@ def device_ratio() -> float:
     return app.devicePixelRatio() if isinstance(app, QApplication) else 1.0
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """The SVG `resources/icons/<name>.svg` drawn in `colour`, `size` logical pixels square."""
-    return QPixmap.fromImage(_drawn(name, colour, size, ratio))
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0, space: int = 0) -> QPixmap:
+    """The SVG `resources/icons/<name>.svg` drawn in `colour`: `size` logical pixels square and `space` to its right."""
+    return QPixmap.fromImage(_drawn(name, colour, size, ratio, space))
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, colour: str, size: int, ratio: float) -> QImage:
+def _drawn(name: str, colour: str, size: int, ratio: float, space: int) -> QImage:
     # Images, not pixmaps: a cache may outlive the application object.
     from PySide6.QtSvg import QSvgRenderer
 
     source = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(source.encode()))
     side = round(size * ratio)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(round((size + space) * ratio), side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     renderer.render(painter, QRectF(0, 0, side, side))
