@@ -42,7 +42,11 @@ def connect(path: Path, key: bytes) -> Any:
 def make_engine(path: Path, key: bytes) -> Engine:
     """An engine over the vault's database. A connection with execution option `write=True` begins IMMEDIATE."""
     engine = create_engine(
-        f"sqlite:///{path}", module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool
+        f"sqlite:///{path}",
+        module=sqlcipher,
+        creator=lambda: connect(path, key),
+        poolclass=QueuePool,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

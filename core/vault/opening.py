@@ -102,7 +102,7 @@ def _build(folder: Path, vault_id: UUID, data_key: bytes, lock: FileLock, notice
     try:
         with _first_contact(database, engine):
             _prepare(folder, engine, data_key, vault_id, new=new)
-        return Vault(folder, vault_id, engine, lock, data_key, notices)
+            return Vault(folder, vault_id, engine, lock, data_key, notices)
     except BaseException:
         engine.dispose()
         raise
