@@ -41,6 +41,7 @@ copy() {
     for from in "$@"; do
         if [ -e "$from" ]; then
             mkdir -p "$root$(dirname "$from")"
+            rm -rf "${root:?}$from" # else cp writes through absolute links in the chroot to this machine's files
             cp -aL "$from" "$root$(dirname "$from")/"
         fi
     done
