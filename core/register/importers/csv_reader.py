@@ -71,7 +71,7 @@ def find_separator(text: str) -> str:
     best, best_score = ",", 0.0
     for separator in SEPARATORS:
         try:
-            widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=separator) if any(row)]
+            widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=separator) if row]
         except csv.Error:
             continue
         counts = Counter(width for width in widths if width > 1)

@@ -125,13 +125,21 @@ def find_header(rows: Sequence[Row]) -> int:
     scored = [(row_score(row), -row.number) for row in rows]
     best, number = max(scored, default=(0.0, 0))
     if best >= 1.5:
-        return -number
+        return _last_header_row(rows, -number)
     widest = max(sum(map(bool, row.cells)) for row in rows)
     for row in rows:
         texts = [cell for cell in row.cells if cell.strip()]
         if len(texts) >= max(1, widest * 2 // 3):
             return 0 if any(map(_is_data, texts)) or len(set(texts)) < len(texts) else row.number
     return 0
+
+
+def _last_header_row(rows: Sequence[Row], number: int) -> int:
+    """The row after `number` where that is a header too: names below a common one ("Network" over "IP" and "MAC")."""
+    below = next((row for row in rows if row.number == number + 1), None)
+    texts = [cell.strip() for cell in below.cells if cell.strip()] if below else []
+    known = [bool(found) and found[0][1] >= SURE for found in map(header_scores, texts)]
+    return number + 1 if len(texts) > 1 and all(known) else number
 
 
 def row_score(row: Row) -> float:

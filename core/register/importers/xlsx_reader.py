@@ -63,29 +63,36 @@ class _Extras:
 
 
 def _read(path: Path, sheet: str, score: Callable[[list[Row]], float] | None) -> RawTable:
-    from openpyxl.reader.excel import ExcelReader
-
-    with ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+    with path.open("rb") as file:
+        with ZipFile(file) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MAX_UNPACKED:
             raise UnreadableList(
                 f"{path.name} unpacks to more than {MAX_UNPACKED >> 20} MB. Save only the list itself."
             )
-    reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
+        # the open file, not its name: openpyxl would refuse a workbook that is called .csv
+        return _read_workbook(file, path.name, sheet, score)
+
+
+def _read_workbook(file: IO[bytes], name: str, sheet: str, score: Callable[[list[Row]], float] | None) -> RawTable:
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
     try:
         reader.read()
         parts = {item.name: part.target for item, part in reader.parser.find_sheets()}
         sheets = {ws.title: ws for ws in reader.wb.worksheets if ws.title in parts}
         if not sheets:
-            raise UnreadableList(f"{path.name} has no sheet with cells.")
+            raise UnreadableList(f"{name} has no sheet with cells.")
         if sheet and sheet not in sheets:
-            raise UnreadableList(f"{path.name} has no sheet {sheet!r}. It has: {', '.join(sheets)}.")
+            raise UnreadableList(f"{name} has no sheet {sheet!r}. It has: {', '.join(sheets)}.")
         for ws in sheets.values():
             ws.reset_dimensions()  # some programs write a wrong size, which would cut rows
         order = sorted(sheets, key=lambda title: sheets[title].sheet_state != "visible")
         chosen = sheet or _best(order, sheets, score)
         with reader.archive.open(parts[chosen]) as source:
             extras = _scan(source)
-        rows = _fill_merged(_rows(sheets[chosen].iter_rows(), path.name), extras.merged)
+        rows = _fill_merged(_rows(sheets[chosen].iter_rows(), name), extras.merged)
     finally:
         reader.archive.close()
     notes: tuple[str, ...] = ()

@@ -18,12 +18,16 @@ from core.register.importers.normalise import (
 from core.register.models import DeviceClass, Support
 
 
-@pytest.mark.parametrize("text", ["00-1B-1B-12-34-56", "001b.1b12.3456", "001B1B123456", "00:1b:1b:12:34:56", " 00 1b 1b 12 34 56"])
+@pytest.mark.parametrize(
+    "text", ["00-1B-1B-12-34-56", "001b.1b12.3456", "001B1B123456", "00:1b:1b:12:34:56", " 00 1b 1b 12 34 56"]
+)
 def test_mac_in_every_usual_spelling(text: str) -> None:
     assert mac_address(text) == "00:1b:1b:12:34:56"
 
 
-@pytest.mark.parametrize("text", ["", "00:1b:1b:12:34", "00:1b:1b:12:34:5x", "ff:ff:ff:ff:ff:ff", "00-00-00-00-00-00", "01:00:5e:00:00:01"])
+@pytest.mark.parametrize(
+    "text", ["", "00:1b:1b:12:34", "00:1b:1b:12:34:5x", "ff:ff:ff:ff:ff:ff", "00-00-00-00-00-00", "01:00:5e:00:00:01"]
+)
 def test_what_is_no_mac_of_a_device(text: str) -> None:
     with pytest.raises(ValueError, match="is "):
         mac_address(text)
