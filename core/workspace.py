@@ -113,6 +113,10 @@ class Workspace:
         """The hash that stands for the whole log, 64 hex digits."""
         return log.log_head(self.vault)
 
+    def change_count(self) -> int:
+        """How many changes the log holds."""
+        return log.change_count(self.vault)
+
     def verify(self, progress: Progress | None = None) -> list[Problem]:
         """Every problem of the vault; empty when all is well."""
         return verify(self.vault, progress)

@@ -1,0 +1,66 @@
+"""The command line: typer commands over the workspace. Modules behind a command are imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from core.cli import assess, discovery, rows, survey
+from core.cli.errors import BUG, DONE, USAGE, USER, UserError, crash_report
+
+app = typer.Typer(
+    name="walkdown",
+    help="Survey of an industrial plant: assets, harmless discovery, IEC 62443 checklist, signed report. Offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+survey.add_to(app)
+rows.add_to(app)
+discovery.add_to(app)
+assess.add_to(app)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 the user can act on it, 2 usage, 3 a bug."""
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(args=list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        typer.echo(error.format_message())
+        return USAGE
+    except click.UsageError as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        typer.echo("Stopped.", err=True)
+        return USER
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the outermost frame decides whose fault it is
+        return _report(error)
+    return result if isinstance(result, int) else DONE
+
+
+def _report(error: Exception) -> int:
+    if isinstance(error, (UserError, *_actionable())):
+        typer.echo(str(error), err=True)
+        return USER
+    path = crash_report(error)
+    typer.echo(f"This is a bug in Walkdown ({type(error).__name__}). Where it happened is written in {path}.", err=True)
+    return BUG
+
+
+def _actionable() -> tuple[type[Exception], ...]:
+    """Errors of the services that are sentences for the user. Imported late: `--help` needs none of them."""
+    from core.cli.actionable import ACTIONABLE
+
+    return ACTIONABLE
+
+
+if __name__ == "__main__":
+    sys.exit(run())

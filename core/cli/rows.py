@@ -1,0 +1,179 @@
+"""`walkdown site|network|zone|conduit|asset|supplier|person add|list|edit|delete`: the register's rows from a script.
+
+The options are made from the tables' columns, so that a new column needs no new command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table
+from core.cli.errors import UserError
+
+if TYPE_CHECKING:
+    from core.vault.entity import Entity
+    from core.workspace import Workspace
+
+KINDS = ("site", "network", "zone", "conduit", "asset", "supplier", "person")
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", "-s", metavar="FIELD=VALUE", help="Set a field; repeat for more. zone=, site= and the like take names."
+    ),
+]
+SlT = Annotated[
+    str, typer.Option("--sl-t", help="Target levels of a zone: seven digits 0..4, IAC,UC,SI,DC,RDF,TRE,RA.")
+]
+_LISTED = 8
+
+
+def add_to(app: typer.Typer) -> None:
+    """One group a kind of row."""
+    for kind in KINDS:
+        group = typer.Typer(no_args_is_help=True, help=f"{kind.capitalize()}: add, list, edit, delete.")
+        group.command("add")(_adder(kind))
+        group.command("list")(_lister(kind))
+        group.command("edit")(_editor(kind))
+        group.command("delete")(_deleter(kind))
+        app.add_typer(group, name=kind)
+
+
+def _model(kind: str) -> type[Entity]:
+    from core.register import models
+
+    found: type[Entity] = getattr(models, kind.capitalize())
+    return found
+
+
+def _named(kind: str) -> str:
+    return "tag" if kind == "asset" else "name"
+
+
+def _adder(kind: str) -> Callable[..., None]:
+    def add(
+        vault: VaultPath,
+        name: Annotated[str, typer.Argument(help="Name, or the tag of an asset.")],
+        fields: Set = None,
+        sl_t: SlT = "",
+        passphrase_file: PassphraseFile = None,
+    ) -> None:
+        model = _model(kind)
+        with open_workspace(vault, passphrase_file) as workspace:
+            values = _values(workspace, model, fields or [], sl_t)
+            if "site_id" in model.model_fields:
+                values.setdefault("site_id", workspace.register.site().id)
+            row = model(**{_named(kind): name, **values})
+            workspace.register.add(row)
+            typer.echo(str(row.id))
+
+    add.__doc__ = f"Add a {kind}; prints its id."
+    return add
+
+
+def _editor(kind: str) -> Callable[..., None]:
+    def edit(
+        vault: VaultPath,
+        name: Annotated[str, typer.Argument(help="Name, tag or id.")],
+        fields: Set = None,
+        sl_t: SlT = "",
+        passphrase_file: PassphraseFile = None,
+    ) -> None:
+        model = _model(kind)
+        with open_workspace(vault, passphrase_file) as workspace:
+            row = _find(workspace, model, name)
+            workspace.register.edit(model, row.id, **_values(workspace, model, fields or [], sl_t))
+
+    edit.__doc__ = f"Edit a {kind}."
+    return edit
+
+
+def _deleter(kind: str) -> Callable[..., None]:
+    def delete(
+        vault: VaultPath,
+        name: Annotated[str, typer.Argument(help="Name, tag or id.")],
+        cascade: Annotated[bool, typer.Option("--cascade", help="Also what cannot be without it.")] = False,
+        passphrase_file: PassphraseFile = None,
+    ) -> None:
+        model = _model(kind)
+        with open_workspace(vault, passphrase_file) as workspace:
+            workspace.register.delete(model, _find(workspace, model, name).id, cascade=cascade)
+
+    delete.__doc__ = f"Delete a {kind}."
+    return delete
+
+
+def _lister(kind: str) -> Callable[..., None]:
+    def list_(vault: VaultPath, json: AsJson = False, passphrase_file: PassphraseFile = None) -> None:
+        model = _model(kind)
+        with open_workspace(vault, passphrase_file) as workspace:
+            rows = [row.model_dump() for row in workspace.register.all(model)]
+        if json:
+            print_json(rows)
+            return
+        headers = [name for name in model.model_fields if not name.endswith("_id") and name != "id"][:_LISTED]
+        print_table(headers, [[row[name] for name in headers] for row in rows])
+
+    list_.__doc__ = f"List every {kind}."
+    return list_
+
+
+def _find(workspace: Workspace, model: type[Entity], name: str) -> Entity:
+    """By id, or by the name where only one row has it. Raises `UserError`."""
+    rows = workspace.register.all(model)
+    by_id = [row for row in rows if str(row.id) == name]
+    found = by_id or [row for row in rows if name in {getattr(row, label, None) for label in model.label_fields[:2]}]
+    if len(found) == 1:
+        return found[0]
+    kind = model.__name__.lower()
+    if not found:
+        raise UserError(f"There is no {kind} {name}. See 'walkdown {kind} list'.")
+    raise UserError(f"{len(found)} rows are called {name}. Use the id from 'walkdown {kind} list --json'.")
+
+
+def _values(workspace: Workspace, model: type[Entity], fields: list[str], sl_t: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for text in fields:
+        name, separator, value = text.partition("=")
+        if not separator:
+            raise typer.BadParameter(f"{text} is not FIELD=VALUE", param_hint="--set")
+        column = f"{name}_id" if f"{name}_id" in model.model_fields else name
+        if column == "id" or column not in model.model_fields:
+            known = ", ".join(one.removesuffix("_id") for one in model.model_fields if one != "id")
+            raise typer.BadParameter(f"there is no field {name}; there are {known}", param_hint="--set")
+        values[column] = _convert(workspace, model, column, value)
+    if sl_t:
+        values["sl_t"] = _levels(model, sl_t)
+    return values
+
+
+def _convert(workspace: Workspace, model: type[Entity], column: str, value: str) -> Any:
+    if column.endswith("_id"):
+        if not value:
+            return None
+        target = _model(column.removesuffix("_id").split("_")[-1])
+        return _find(workspace, target, value).id
+    if column == "sl_t":
+        return _levels(model, value)
+    kind = str(model.model_fields[column].annotation)
+    try:
+        if "bool" in kind:
+            return {"yes": True, "true": True, "no": False, "false": False}[value.lower()]
+        if "int" in kind:
+            return int(value) if value else None
+        if "float" in kind:
+            return float(value) if value else None
+    except (KeyError, ValueError):
+        raise typer.BadParameter(f"{value} does not fit {column}", param_hint="--set") from None
+    return value
+
+
+def _levels(model: type[Entity], text: str) -> list[int]:
+    parts = text.replace(" ", "").split(",")
+    if "sl_t" not in model.model_fields:
+        raise typer.BadParameter("only a zone has target levels", param_hint="--sl-t")
+    if len(parts) != 7 or any(part not in {"0", "1", "2", "3", "4"} for part in parts):
+        raise typer.BadParameter("seven levels 0..4 with commas, e.g. 2,2,2,1,2,2,2", param_hint="--sl-t")
+    return [int(part) for part in parts]
