@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import core.assessment.models  # noqa: F401 - every table must be known
+import core.assessment.models
 import core.discovery.models  # noqa: F401
 from core.register.models import Site
 from core.register.service import Register
