@@ -38,6 +38,7 @@ class App:
         """Lock the vault, finish the writes, end the threads."""
         self.session.lock()
         self.context.tasks.close()
+        self.context.practice.stop()
 
 
 def build(argv: Sequence[str], *, settings_file: Path | None = None) -> App:

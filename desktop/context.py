@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from desktop.errors import sentence
+from desktop.practice import PracticeRoom
 from desktop.settings import Settings
 from desktop.tasks import Task, TaskRunner
 from desktop.theme import Theme
@@ -51,6 +52,9 @@ class AppContext(QObject):
         self.settings = settings
         self.theme = theme
         self.undo = QUndoStack(self)
+        self.practice = PracticeRoom()
+        self.generation = 0
+        """Grows with every write asked for and every write done: what was read under an older number may be stale."""
         self._workspace: Workspace | None = None
         tasks.unhandled.connect(self.report)
 
@@ -88,6 +92,7 @@ class AppContext(QObject):
         owner = receiver or getattr(done, "__self__", None) or self
 
         def finish(edit: Edit) -> None:
+            self.generation += 1
             if self._workspace is workspace:
                 self.undo.push(UndoStep(self, edit))
                 self.note_saved(edit)
@@ -95,12 +100,14 @@ class AppContext(QObject):
                 done(edit)
 
         def fail(error: Exception) -> None:
+            self.generation += 1
             self.saved.emit(None)
             if failed is None:
                 self.report(error)
             elif still_there(owner):
                 failed(error)
 
+        self.generation += 1
         self.saving.emit()
         return self.tasks.write(lambda _task: job(workspace), done=finish, failed=fail, receiver=self)
 
@@ -132,6 +139,7 @@ class AppContext(QObject):
 
     def note_saved(self, edit: Edit | None = None) -> None:
         """Tell everybody that something was written: for work that writes by itself, as discovery does."""
+        self.generation += 1
         self.saved.emit(datetime.now(UTC))
         self.data_changed.emit(edit)
 

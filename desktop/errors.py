@@ -18,7 +18,7 @@ def is_users(error: BaseException) -> bool:
     """
     for module, name in (
         ("core.workspace", "VaultError"),
-        ("core.discovery.errors", "DiscoveryError"),
+        ("core.practice.errors", "PracticeUnavailable"),
         ("core.register.importers.errors", "ImportFailed"),
     ):
         kind = getattr(sys.modules.get(module), name, None)

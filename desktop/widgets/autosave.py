@@ -27,7 +27,7 @@ class Autosave(QObject):
             editor.editingFinished.connect(self.commit)
         else:
             self._read, self._write = editor.toPlainText, editor.setPlainText
-        self._saved = self._read()
+        self._saved: str | None = self._read()
         self._filling = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.commit)
@@ -62,6 +62,10 @@ class Autosave(QObject):
         """Forget what was typed and not committed: the row it belongs to is gone."""
         self._timer.stop()
         self._saved = self._read()
+
+    def unsave(self) -> None:
+        """The commit failed: what stands in the editor is pending again and goes with the next trigger."""
+        self._saved = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Commit on focus-out; the event goes on to the editor."""

@@ -66,6 +66,9 @@ class Field(QWidget):
     def discard(self) -> None:
         """Forget pending text."""
 
+    def unsave(self) -> None:
+        """The commit failed: pending text stays pending."""
+
     def say_error(self, words: str) -> None:
         """Show what is wrong with the value below the editor; "" takes it away."""
         self._below.setText(words or self._hint)
@@ -108,6 +111,10 @@ class TextField(Field):
         """Forget pending text."""
         self.autosave.discard()
 
+    def unsave(self) -> None:
+        """The commit failed: the text is pending again."""
+        self.autosave.unsave()
+
 
 class AreaField(Field):
     """Several lines of text; Tab leaves the field. Commits `str`."""
@@ -139,6 +146,10 @@ class AreaField(Field):
     def discard(self) -> None:
         """Forget pending text."""
         self.autosave.discard()
+
+    def unsave(self) -> None:
+        """The commit failed: the text is pending again."""
+        self.autosave.unsave()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font (theme) needs another height."""
@@ -279,4 +290,7 @@ class CheckField(QCheckBox):
         """Nothing is ever pending."""
 
     def discard(self) -> None:
+        """Nothing is ever pending."""
+
+    def unsave(self) -> None:
         """Nothing is ever pending."""
