@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from core.vault.entity import Entity, UtcDateTime
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 GENESIS = b"\0" * 32
 
 
@@ -81,8 +82,7 @@ def chain(previous: bytes, change: dict[str, Any]) -> bytes:
         change["row"].hex, change["field"], change["old"], change["new"], change["parents"], change["hlc"],
         at.isoformat(), change["author"], change["reason"],
     ]  # fmt: skip
-    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.blake2b(previous + text.encode(), digest_size=32).digest()
+    return hashlib.blake2b(previous + _ENCODER.encode(body).encode(), digest_size=32).digest()
 
 
 def encode(value: Any) -> Any:
@@ -98,7 +98,7 @@ def encode(value: Any) -> Any:
 
 def dumps(value: Any) -> str:
     """Canonical JSON text of an encoded value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def decode(model: type[Entity], field: str, value: Any) -> Any:

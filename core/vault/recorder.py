@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, event, insert, inspect, select, text
+from sqlalchemy import bindparam, delete, event, inspect, select, text
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlmodel import SQLModel, col
 
@@ -17,6 +17,9 @@ from core.vault.clock import HybridClock, new_id, utcnow
 from core.vault.entity import Entity
 
 _IN_CHUNK = 500
+# The tables, not the classes: the ORM's bulk insert costs a third more.
+_CHANGES = SQLModel.metadata.tables[str(Change.__tablename__)]
+_HEADS = SQLModel.metadata.tables[str(Head.__tablename__)]
 
 HeadKey = tuple[UUID, str, UUID]
 """(row, field, change)."""
@@ -89,10 +92,11 @@ class Recorder:
                 else:
                     gone.add(key)
             made[(record["row"], record["field"], record["id"])] = None
-        session.execute(insert(Change), records)
+        session.connection().execute(_CHANGES.insert(), records)
         _delete_heads(session, gone)
         if made:
-            session.execute(insert(Head), [{"row": row, "field": name, "change": change} for row, name, change in made])
+            rows = [{"row": row, "field": name, "change": change} for row, name, change in made]
+            session.connection().execute(_HEADS.insert(), rows)
         self.changes += len(records)
         index(session, drafts_to_index(drafts))
 
@@ -151,9 +155,8 @@ def _heads(session: Session, rows: set[UUID]) -> dict[UUID, dict[str, list[UUID]
 def _delete_heads(session: Session, keys: set[HeadKey]) -> None:
     if not keys:
         return
-    table = SQLModel.metadata.tables["head"]
-    statement = delete(table).where(
-        table.c.row == bindparam("r"), table.c.field == bindparam("f"), table.c.change == bindparam("c")
+    statement = delete(_HEADS).where(
+        _HEADS.c.row == bindparam("r"), _HEADS.c.field == bindparam("f"), _HEADS.c.change == bindparam("c")
     )
     session.connection().execute(statement, [{"r": row, "f": name, "c": change} for row, name, change in keys])
 
