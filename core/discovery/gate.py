@@ -1,0 +1,84 @@
+"""One open connection per host, ever: counted and enforced here, not left to convention."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from core.discovery.control import Clock
+from core.discovery.limits import Limits
+
+
+class Ended(Exception):
+    """A conversation came to an end on the wire: `status` of the attempt and one line of detail."""
+
+    def __init__(self, status: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+@dataclass
+class _Host:
+    """What is known of our connections to one host."""
+
+    opened: int = 0
+    open: bool = False
+    free: asyncio.Event = field(default_factory=asyncio.Event)
+    stuck: bool = False
+    last_end: float = float("-inf")
+
+    def __post_init__(self) -> None:
+        self.free.set()
+
+
+class Gate:
+    """Lets one connection per host exist, and counts them. Every TCP socket is claimed here before it connects."""
+
+    def __init__(self, limits: Limits, clock: Clock) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._hosts: dict[str, _Host] = {}
+
+    async def wait(self, host: str) -> None:
+        """Wait until the host has no open connection; `Ended("left_alone")` when it may not get another."""
+        state = self._state(host)
+        await state.free.wait()
+        if state.stuck:
+            raise Ended("left_alone", "The device did not close the last connection, so it is given no other one.")
+        if state.opened >= self._limits.connections_per_host:
+            raise Ended("left_alone", f"All {state.opened} connections allowed per device were used.")
+
+    async def gap(self, host: str) -> None:
+        """Keep the pause since the last exchange with this host."""
+        rest = self._state(host).last_end + self._limits.gap_s - self._clock.monotonic()
+        if rest > 0:
+            await self._clock.sleep(rest)
+
+    def claim(self, host: str) -> None:
+        """Count a connection as open. A second one is a bug in the engine and is never made."""
+        state = self._state(host)
+        if state.open or state.stuck or state.opened >= self._limits.connections_per_host:
+            raise RuntimeError(f"a second connection to {host} was about to be opened")
+        state.open = True
+        state.opened += 1
+        state.free.clear()
+
+    def release(self, host: str, *, stuck: bool = False) -> None:
+        """The connection is closed on both sides (or, `stuck`, given up)."""
+        state = self._state(host)
+        state.open = False
+        state.stuck = state.stuck or stuck
+        state.free.set()
+        self.ended(host)
+
+    def ended(self, host: str) -> None:
+        """An exchange with this host ended now: the gap starts."""
+        self._state(host).last_end = self._clock.monotonic()
+
+    def stuck(self, host: str) -> bool:
+        """Whether the host kept a connection open until we gave it up."""
+        return self._state(host).stuck
+
+    def _state(self, host: str) -> _Host:
+        return self._hosts.setdefault(host, _Host())

@@ -1,0 +1,325 @@
+"""Sockets. Nothing else in discovery opens one for a device, and nothing here decides what to say.
+
+A TCP connection is opened with a full handshake, used, and closed by FIN: our side is shut down, what still
+arrives is read, and the peer's FIN is awaited. Closing with unread data would send an RST, so a connection
+whose peer does not close yet is *lingering*: it is drained in the background, its host gets no other
+connection, and only after `linger_s` it is given up ("abort" in the log when the peer was still sending:
+then the operating system answers further data with an RST, which nothing can prevent).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from dataclasses import dataclass, field
+
+from core.discovery.budget import TCP_CLOSE_FRAMES, TCP_OPEN_FRAMES, Budget, data_frames, segments
+from core.discovery.control import Clock, Stop
+from core.discovery.framelog import FrameLog
+from core.discovery.gate import Ended, Gate
+from core.discovery.limits import Limits
+
+_CHUNK = 16_384
+_RECEIVE_BUFFER = 65_536
+_HURRY_S = 0.3
+_FLOOD_PAUSE_S = 0.05
+
+
+@dataclass
+class Net:
+    """All that a socket needs; one per run."""
+
+    limits: Limits
+    clock: Clock
+    stop: Stop
+    budget: Budget
+    log: FrameLog
+    gate: Gate
+    source_ip: str = ""
+    """Address of the chosen interface; "": the operating system chooses (practice addresses)."""
+    lingering: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def local(self, port: int = 0) -> tuple[str, int]:
+        """Where our sockets are bound."""
+        return (self.source_ip, port)
+
+    async def settle(self) -> None:
+        """Wait for lingering connections to end."""
+        while self.lingering:
+            await asyncio.wait(set(self.lingering))
+
+    def abandon(self) -> None:
+        """Give up lingering connections now (sending has to end)."""
+        for task in self.lingering:
+            task.cancel()
+
+
+class TcpLink:
+    """One connection. Made by `open_tcp`; `close` must be awaited whatever happened."""
+
+    def __init__(self, net: Net, sock: socket.socket, host: str, port: int, protocol: str) -> None:
+        self._net = net
+        self._sock = sock
+        self._key = (host, "tcp", port, protocol)
+        self.host = host
+        self._over = False
+        self._drained = 0
+
+    async def send(self, data: bytes) -> None:
+        """Send all of `data` within the budget; `Ended` when the peer has gone."""
+        await self._net.budget.take(self.host, data_frames(len(data)))
+        self._net.stop.check()
+        view = memoryview(data)
+        try:
+            async with asyncio.timeout(self._net.limits.read_timeout_s):
+                while view:
+                    view = view[await self._push(view) :]
+        except TimeoutError:
+            raise Ended("cut_off", "The device does not take what is sent.") from None
+        except OSError:
+            raise Ended("cut_off", "The device closed the connection.") from None
+
+    async def _push(self, view: memoryview) -> int:
+        """Hand bytes to the operating system and log exactly those that it took."""
+        try:
+            count = self._sock.send(view)
+        except BlockingIOError:
+            await asyncio.sleep(_FLOOD_PAUSE_S)
+            return 0
+        self._note("out", "data", bytes(view[:count]))
+        return count
+
+    async def chunk(self) -> bytes:
+        """The next bytes; b"" when the peer has closed. `Ended` when it broke the connection off."""
+        try:
+            data = await asyncio.get_running_loop().sock_recv(self._sock, _CHUNK)
+        except OSError:
+            self._over = True
+            self._note("in", "abort")
+            raise Ended("cut_off", "The device broke the connection off (RST).") from None
+        self._note("in", "data" if data else "fin", data)
+        self._over = not data
+        return data
+
+    async def close(self, *, hurry: bool = False) -> None:
+        """Close by FIN and drain. Returns when the peer has closed too, or after `fin_wait_s` while the rest
+        goes on in the background; with `hurry` the connection is given up soon."""
+        self._fin()
+        patience = _HURRY_S if hurry or self._net.stop.requested() else self._net.limits.fin_wait_s
+        drain = asyncio.ensure_future(self._drain())
+        try:
+            await asyncio.wait({drain}, timeout=patience)
+        except asyncio.CancelledError:
+            await self._give_up(drain, stuck=False)
+            raise
+        if drain.done():
+            self._finish()
+        elif hurry or self._net.stop.requested():
+            await self._give_up(drain, stuck=False)
+        else:
+            task = asyncio.ensure_future(self._linger(drain))
+            self._net.lingering.add(task)
+            task.add_done_callback(self._net.lingering.discard)
+
+    def _fin(self) -> None:
+        with contextlib.suppress(OSError):  # the peer may have broken the connection off
+            self._sock.shutdown(socket.SHUT_WR)
+            self._note("out", "fin")
+
+    async def _drain(self) -> None:
+        """Read and drop until the peer closes."""
+        loop = asyncio.get_running_loop()
+        while not self._over:
+            try:
+                data = await loop.sock_recv(self._sock, _CHUNK)
+            except OSError:
+                self._over = True
+                self._note("in", "abort")
+                return
+            self._over = not data
+            room = self._net.limits.max_reply_bytes - self._drained
+            if not data:
+                self._note("in", "fin")
+            elif room > 0:
+                self._note("in", "data", data[:room])
+            self._drained += len(data)
+            if self._drained > self._net.limits.max_reply_bytes:
+                await asyncio.sleep(_FLOOD_PAUSE_S)  # a flood is taken slowly: the window closes, the peer waits
+
+    async def _linger(self, drain: asyncio.Future[None]) -> None:
+        try:
+            await asyncio.wait({drain}, timeout=self._net.limits.linger_s)
+        finally:
+            if drain.done():
+                self._finish()
+            else:
+                await self._give_up(drain, stuck=True)
+
+    def _finish(self) -> None:
+        self._sock.close()
+        self._net.gate.release(self.host)
+
+    async def _give_up(self, drain: asyncio.Future[None], *, stuck: bool) -> None:
+        await _cancelled(drain)
+        if self._drained:
+            self._note("out", "abort")
+        self._sock.close()
+        self._net.gate.release(self.host, stuck=stuck)
+
+    def _note(self, direction: str, kind: str, data: bytes = b"") -> None:
+        self._net.log.add(direction, *self._key, kind, data)
+
+
+async def open_tcp(net: Net, host: str, port: int, protocol: str) -> TcpLink:
+    """Connect within the budget, after the gap and once no other connection to this host exists.
+
+    `Ended` with refused, no_answer or left_alone; `Stopped` when nothing may be sent any more.
+    """
+    await net.gate.wait(host)
+    await net.gate.gap(host)
+    await net.budget.take(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES, probe=True)
+    net.stop.check()
+    net.gate.claim(host)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    link = TcpLink(net, sock, host, port, protocol)
+    connecting: asyncio.Future[None] | None = None
+    try:
+        _prepare(net, sock)
+        connecting = asyncio.ensure_future(asyncio.get_running_loop().sock_connect(sock, (host, port)))
+        net.log.add("out", host, "tcp", port, protocol, "connect")
+        await _connected(connecting, net.limits.connect_timeout_s)
+    except asyncio.CancelledError:
+        await _leave_politely(net, sock, connecting, link)
+        raise
+    except ConnectionRefusedError:
+        net.log.add("in", host, "tcp", port, protocol, "refuse")
+        await _discard(net, sock, host, connecting)
+        raise Ended("refused", "The port is closed.") from None
+    except Ended:
+        await _discard(net, sock, host, connecting)
+        raise
+    except OSError as error:
+        await _discard(net, sock, host, connecting)
+        raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
+    net.log.add("in", host, "tcp", port, protocol, "accept")
+    return link
+
+
+async def _connected(connecting: asyncio.Future[None], patience: float) -> None:
+    await asyncio.wait({connecting}, timeout=patience)
+    if not connecting.done():
+        raise Ended("no_answer", f"No answer to the connection within {patience:g} s.")
+    connecting.result()
+
+
+def _prepare(net: Net, sock: socket.socket) -> None:
+    sock.setblocking(False)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_SYNCNT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, 1)  # the fewest repeated SYNs Linux allows
+    if net.source_ip:
+        sock.bind(net.local())
+
+
+async def _leave_politely(
+    net: Net, sock: socket.socket, connecting: asyncio.Future[None] | None, link: TcpLink
+) -> None:
+    """A stop while connecting: a handshake under way is finished and closed by FIN, never left half-open."""
+    if connecting is not None:
+        await asyncio.wait({connecting}, timeout=_HURRY_S)
+    if connecting is not None and connecting.done() and not connecting.exception():
+        await link.close(hurry=True)
+    else:
+        await _discard(net, sock, link.host, connecting)
+
+
+async def _discard(net: Net, sock: socket.socket, host: str, connecting: asyncio.Future[None] | None) -> None:
+    """Forget a socket that never became a connection; only its SYN was sent."""
+    if connecting is not None:
+        await _cancelled(connecting)
+    sock.close()
+    net.gate.release(host)
+    net.budget.give_back(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES - 1)
+
+
+async def _cancelled(future: asyncio.Future[None]) -> None:
+    """Cancel and wait: the loop must have let go of a socket before it is closed."""
+    future.cancel()
+    await asyncio.wait({future})
+
+
+class UdpLink:
+    """One socket for one conversation; the operating system passes on datagrams from the asked host and port only."""
+
+    def __init__(self, net: Net, host: str, port: int, protocol: str) -> None:
+        self._net = net
+        self._key = (host, "udp", port, protocol)
+        self._host = host
+        self._sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._sock.setblocking(False)
+            if net.source_ip:
+                self._sock.bind(net.local())
+            self._sock.connect((host, port))
+        except OSError as error:
+            self._sock.close()
+            raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
+
+    async def ask(self, data: bytes) -> bytes | None:
+        """One datagram and its answer; asked once more after `udp_retry_after_s`; None when silent.
+
+        `Ended("refused")` when the host says that nobody listens there.
+        """
+        self._forget_stale()
+        limits = self._net.limits
+        waits = [limits.udp_retry_after_s] * limits.udp_retries + [limits.read_timeout_s]
+        for wait in waits:
+            await self._send(data)
+            try:
+                async with asyncio.timeout(wait):
+                    return await self._receive()
+            except TimeoutError:
+                continue
+        return None
+
+    def close(self) -> None:
+        """Nothing is sent for this."""
+        self._sock.close()
+        self._net.gate.ended(self._host)
+
+    async def _send(self, data: bytes) -> None:
+        await self._net.budget.take(self._host, max(1, segments(len(data))), probe=True)
+        self._net.stop.check()
+        try:
+            self._sock.send(data)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._refused(error)
+        self._note("out", "datagram", data)
+
+    async def _receive(self) -> bytes:
+        try:
+            data = await asyncio.get_running_loop().sock_recv(self._sock, 65_535)
+        except OSError as error:
+            self._refused(error)
+            raise
+        self._note("in", "datagram", data)
+        return data
+
+    def _refused(self, error: OSError) -> None:
+        if isinstance(error, (ConnectionRefusedError, ConnectionResetError)):
+            self._note("in", "unreachable")
+            raise Ended("refused", "Nobody listens on this port.") from None
+        raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
+
+    def _forget_stale(self) -> None:
+        """Late answers to an earlier question are logged and dropped."""
+        with contextlib.suppress(OSError):
+            while True:
+                self._note("in", "datagram", self._sock.recv(65_535))
+
+    def _note(self, direction: str, kind: str, data: bytes = b"") -> None:
+        self._net.log.add(direction, *self._key, kind, data)

@@ -1,0 +1,183 @@
+"""What a plan would send, before anything is sent: plain values for a page, text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.discovery.plan import Plan
+from core.discovery.probes.base import Probe
+from core.discovery.wire.requests import Request, request
+
+_SILENT_FRAMES = 3
+"""Frames for an address that nobody uses: the operating system asks by ARP up to three times."""
+_EXPECTED_SHARE = 8
+"""In a subnet about one address in eight is a device; a guess, and printed as one."""
+_HOST_SECONDS_PER_PROBE = 0.15
+
+
+def preview(plan: Plan) -> dict[str, Any]:
+    """Exactly which requests go to how many addresses, about how many frames and how long.
+
+    Keys: addresses, excluded, routed, expected_devices, steps (each: step, title, to, addresses, requests, frames,
+    at_most_frames), frames, at_most_frames, seconds, notes, consent, limits. `frames` and `seconds` assume
+    `expected_devices`; `at_most_frames` assumes that every address is a device that answers everything.
+    """
+    expected = _expected(plan)
+    steps = [
+        *_group_steps(plan),
+        *_neighbour_steps(plan),
+        *(_probe_step(plan, probe, expected) for probe in plan.probes),
+    ]
+    frames = sum(step["frames"] for step in steps)
+    return {
+        "addresses": len(plan.scope.hosts),
+        "excluded": len(plan.scope.excluded),
+        "routed": sorted(plan.scope.routed),
+        "expected_devices": expected,
+        "steps": steps,
+        "frames": frames,
+        "at_most_frames": sum(step["at_most_frames"] for step in steps),
+        "seconds": _seconds(plan, expected, frames),
+        "notes": _notes(plan),
+        "consent": _consent(plan),
+        "limits": plan.limits.as_dict(),
+        "interface": plan.as_dict()["interface"],
+        "targets": list(plan.targets),
+        "exclusions": list(plan.exclusion_texts),
+    }
+
+
+def render(shown: Mapping[str, Any]) -> str:
+    """The preview as text."""
+    limits = shown["limits"]
+    port = shown["interface"]
+    consent = shown["consent"] or "none yet: nothing will be sent"
+    lines = [
+        f"Targets      {', '.join(shown['targets'])}",
+        f"Interface    {port['name']} ({port['ip']}/{port['prefix']})",
+        f"Addresses    {shown['addresses']} will be asked, {shown['excluded']} excluded",
+        f"Exclusions   {', '.join(shown['exclusions']) or 'none'}",
+        f"Consent      {consent}",
+        f"Profile      {limits['name']}: {limits['hosts_at_once']} devices at once, one connection each, at most "
+        f"{limits['frames_per_s']:g} frames/s and {limits['host_frames_per_s']:g} to one device",
+        "",
+        "What will be sent",
+    ]
+    for step in shown["steps"]:
+        lines.append(
+            f"  {step['title']}: {step['to']}, about {step['frames']} frames (at most {step['at_most_frames']})"
+        )
+        lines += [f"      {one['title']} [{one['reference']}], {one['bytes']} bytes" for one in step["requests"]]
+    about = f"About {shown['frames']} frames and {shown['seconds']} s for about {shown['expected_devices']} devices"
+    lines += ["", f"{about}; never more than {shown['at_most_frames']} frames."]
+    lines += [f"Note: {note}" for note in shown["notes"]]
+    return "\n".join(lines)
+
+
+def _expected(plan: Plan) -> int:
+    """Practice and routed addresses are named one by one, so each counts; of a subnet only a share is used."""
+    near = len(plan.neighbours_asked)
+    far = len(plan.scope.hosts) - near
+    return far + (min(near, 4) if near <= 4 else max(4, near // _EXPECTED_SHARE))
+
+
+def _group_steps(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": "group",
+            "title": one.title,
+            "protocol": one.protocol,
+            "to": f"once to {one.group or 'everybody in the subnet'}, port {one.port}",
+            "addresses": 0,
+            "requests": [_request(one.request)],
+            "frames": 1,
+            "at_most_frames": plan.limits.group_repeats,
+        }
+        for one in plan.group_asked
+    ]
+
+
+def _neighbour_steps(plan: Plan) -> list[dict[str, Any]]:
+    count = len(plan.neighbours_asked)
+    if not count:
+        return []
+    return [
+        {
+            "step": "neighbours",
+            "title": "Find the addresses in use",
+            "protocol": "arp",
+            "to": f"{count} addresses, port 9 where no raw socket is allowed",
+            "addresses": count,
+            "requests": [_request("neighbour.datagram")],
+            "frames": count * 2,
+            "at_most_frames": count * (_SILENT_FRAMES + 1),
+        }
+    ]
+
+
+def _probe_step(plan: Plan, probe: Probe, expected: int) -> dict[str, Any]:
+    port = probe.port + plan.port_offset
+    closed = max(0, expected // 2)
+    return {
+        "step": "ask",
+        "title": probe.title,
+        "protocol": probe.protocol,
+        "to": f"each device found, {probe.transport} port {port}",
+        "addresses": len(plan.scope.hosts),
+        "requests": [_request(name) for name in probe.requests],
+        "frames": (expected - closed) * probe.frames + closed * probe.frames_closed,
+        "at_most_frames": len(plan.scope.hosts) * _most(plan, probe),
+    }
+
+
+def _most(plan: Plan, probe: Probe) -> int:
+    """Frames for a device that makes it as dear as possible: repeated datagrams, late segments."""
+    return probe.frames * (1 + plan.limits.udp_retries) if probe.transport == "udp" else probe.frames * 2
+
+
+def _request(name: str) -> dict[str, Any]:
+    one: Request = request(name)
+    return {
+        "id": one.id,
+        "title": one.title,
+        "reference": one.reference,
+        "risk": one.risk,
+        "bytes": len(one.example),
+        "hex": one.example.hex(),
+    }
+
+
+def _seconds(plan: Plan, expected: int, frames: int) -> int:
+    limits = plan.limits
+    sweep = len(plan.neighbours_asked) * 2 / limits.arp_per_s
+    group = limits.group_listen_s + limits.group_gap_s * len(plan.group_asked) if plan.group_asked else 0.0
+    silent_udp = sum(probe.transport == "udp" for probe in plan.probes) * (
+        0.0 if plan.loopback else limits.udp_retry_after_s * limits.udp_retries + limits.read_timeout_s
+    )
+    one_host = len(plan.probes) * (limits.gap_s + _HOST_SECONDS_PER_PROBE) + silent_udp / 2
+    rounds = -(-expected // limits.hosts_at_once)
+    asking = max(frames / limits.frames_per_s, one_host * rounds, len(plan.probes) * expected / limits.probes_per_s)
+    return max(1, round(sweep + group + asking))
+
+
+def _notes(plan: Plan) -> list[str]:
+    notes = []
+    if plan.group_asked and (plan.exclusion_texts or plan.scope.excluded):
+        notes.append("Requests to everybody in the subnet reach excluded devices too; their answers are ignored.")
+    if plan.exclusions.needs_mac:
+        notes.append("A device's MAC address is known only after it was looked for; that look-up reaches it.")
+    if plan.scope.routed:
+        notes.append(f"{len(plan.scope.routed)} addresses lie behind a router; each device there is asked directly.")
+    if plan.loopback:
+        notes.append("Only practice addresses on this computer are asked.")
+    if not plan.full and any(not probe.ot for probe in plan.probes):
+        notes.append("A device that an industrial protocol has identified is not asked by general protocols any more.")
+    return notes
+
+
+def _consent(plan: Plan) -> str:
+    if plan.consent is None:
+        return ""
+    window = f", {plan.consent.window}" if plan.consent.window else ""
+    return f"{plan.consent.name}, {plan.consent.role}, {plan.consent.at.astimezone():%Y-%m-%d %H:%M}{window}"
