@@ -256,7 +256,8 @@ def main(arguments: list[str]) -> int:
             if verb in {"", "setup"}:
                 check_system(display, required=display)
             elif verb in USES_QT:
-                check_system(display=False)
+                # The frozen app takes the window system's libraries along, so they must be here.
+                check_system(display=verb == "package")
             prepare(level, wheels)
         return function(rest)
     except Trouble as trouble:
