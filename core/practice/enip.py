@@ -10,6 +10,7 @@ import asyncio
 import ipaddress
 import struct
 from dataclasses import dataclass, field
+from typing import cast
 
 from core.practice.devices import Device, EtherNetIp
 
@@ -108,8 +109,8 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        # Not checked by isinstance: Python 3.11's datagram transport is no subclass of the class it is.
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if len(data) < HEADER.size or self._transport is None:

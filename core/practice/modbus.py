@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pymodbus.constants import DeviceInformation, ExcCodes
 from pymodbus.exceptions import NoSuchIdException
-from pymodbus.pdu import DecodePDU, ModbusPDU
+from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
 from pymodbus.pdu.device import DeviceInformationFactory, ModbusDeviceIdentification
 from pymodbus.pdu.mei_message import ReadDeviceInformationRequest, ReadDeviceInformationResponse
 from pymodbus.server import ModbusTcpServer
@@ -28,13 +29,15 @@ def _request_class(objects: dict[int, str], units: tuple[int, ...]) -> type[Modb
     control = _OwnIdentity(objects)
 
     class OwnIdentityRequest(ReadDeviceInformationRequest):  # type: ignore[misc,unused-ignore]
-        async def datastore_update(self, context: Any, device_id: int) -> ModbusPDU:
+        async def datastore_update(self, context: Any, device_id: int) -> ModbusPDU:  # noqa: ARG002
             if device_id not in units:
                 raise NoSuchIdException
-            reply = await super().datastore_update(context, device_id)
-            if isinstance(reply, ReadDeviceInformationResponse):
-                reply.information = DeviceInformationFactory.get(control, self.read_code, self.object_id)
-            return reply
+            if not DeviceInformation.BASIC <= self.read_code <= DeviceInformation.SPECIFIC:
+                return ExceptionResponse(self.function_code, ExcCodes.ILLEGAL_VALUE)
+            if self.read_code == DeviceInformation.SPECIFIC and self.object_id not in objects:
+                return ExceptionResponse(self.function_code, ExcCodes.ILLEGAL_ADDRESS)
+            found = DeviceInformationFactory.get(control, self.read_code, self.object_id)
+            return ReadDeviceInformationResponse(self.read_code, found, device_id, self.transaction_id)
 
     return OwnIdentityRequest
 

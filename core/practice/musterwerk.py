@@ -17,7 +17,7 @@ from core.practice.devices import (
 )
 
 _CIP_ROCKWELL, _CIP_WAGO = 1, 40
-_CIP_COMMUNICATIONS_ADAPTER, _CIP_PLC = 12, 14
+_CIP_DISCRETE_IO, _CIP_PLC = 7, 14
 _BACNET_EXAMPLE_VENDOR = 999
 _ENTERPRISE = "1.3.6.1.4.1.99999"
 
@@ -67,7 +67,7 @@ DEVICES: tuple[Device, ...] = (
         host=14,
         tag="PLC-201",
         name="Packing line controller",
-        vendor="Rockwell Automation/Allen-Bradley",
+        vendor="Rockwell Automation",
         model="1769-L33ER/A LOGIX5333ER",
         serial="7700A214",
         firmware="32.11",
@@ -182,13 +182,13 @@ DEVICES: tuple[Device, ...] = (
         host=22,
         tag="RIO-210",
         name="Packing line remote I/O",
-        vendor="WAGO Corporation",
+        vendor="WAGO",
         model="WAGO 750-363 FC EtherNet/IP",
         serial="77002210",
         firmware="1.6",
         device_class="remote_io",
         location="Hall 2, packing line, cabinet K210",
-        services=(EtherNetIp(_CIP_WAGO, _CIP_COMMUNICATIONS_ADAPTER, 363),),
+        services=(EtherNetIp(_CIP_WAGO, _CIP_DISCRETE_IO, 363),),
     ),
     Device(
         host=23,

@@ -62,6 +62,8 @@ class Plant:
         self._stop: asyncio.Event | None = None
         self._canary: Canary | None = None
         self._error: BaseException | None = None
+        self.faults: list[str] = []
+        """What went wrong inside a server while the plant ran; a client's rudeness is none."""
 
     def start(self) -> None:
         """Start every server and return when all listen. Raises PracticeUnavailable with a next step."""
@@ -144,6 +146,7 @@ class Plant:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._note_fault)
         self._stop = asyncio.Event()
         servers = [
             self._build(device, service, address(self.base, device))
@@ -157,6 +160,10 @@ class Plant:
             await self._stop.wait()
         finally:
             await asyncio.gather(*(server.stop() for server in servers), return_exceptions=True)
+
+    def _note_fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002
+        if not isinstance(context.get("exception"), ConnectionError):
+            self.faults.append(f"{context.get('message')}: {context.get('exception')!r}")
 
     def _build(self, device: Device, service: Service, ip: str) -> Server:
         port = service.port + self.port_offset

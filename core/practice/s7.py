@@ -23,6 +23,8 @@ def module_list(order_number: str, firmware: str) -> bytes:
     `firmware` is like V2.9.4.
     """
     numbers = [int(part) for part in firmware.lstrip("V").split(".")]
+    if len(numbers) != 3:
+        raise ValueError(f"an S7 firmware has three numbers, {firmware!r} has not")
     mlfb = order_number.encode("ascii").ljust(20)
     records = [
         struct.pack(">H20sH4B", _HARDWARE, mlfb, 0x00C0, 0, 0, 5, 0),
