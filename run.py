@@ -9,6 +9,7 @@
     python3 run.py screens [DIR]   screenshots of every page in every theme
     python3 run.py bench [NAME]    the benchmarks of docs/benchmarks
     python3 run.py fuzz [ARGS]     the decoders against random input
+    python3 run.py tool NAME ...   a tool of .venv, as ruff or mypy
     python3 run.py lock            new lock files from pyproject.toml (needs uv)
     python3 run.py wheels DIR      a folder of wheels, for machines without a network
 
@@ -88,13 +89,25 @@ def cli(arguments: list[str]) -> int:
     return run(walkdown(*arguments), cwd=None)
 
 
+def program(name: str) -> str:
+    """The path of a program of .venv."""
+    return str(Path(venv_python()).with_name(f"{name}.exe" if WINDOWS else name))
+
+
+def tool(arguments: list[str]) -> int:
+    """A developers' tool with the versions of the lock, as the hooks of pre-commit call it."""
+    if not arguments or not Path(program(arguments[0])).is_file():
+        raise Trouble("Say which tool: run.py tool ruff|mypy|lint-imports|pre-commit ...")
+    return run([program(arguments[0]), *arguments[1:]])
+
+
 def checks() -> dict[str, list[str]]:
     """Every check but the tests, by the name shown to the user."""
     python = venv_python()
     own = ["run.py", "packaging/entry.py", "packaging/smoke.py"]
     return {
         "lint": [python, "-m", "ruff", "check", "--no-cache", "."],
-        "imports": [str(Path(python).with_name("lint-imports.exe" if WINDOWS else "lint-imports")), "--no-cache"],
+        "imports": [program("lint-imports"), "--no-cache"],
         "types": [python, "-m", "mypy"],
         "types of the tools": [python, "-m", "mypy", "--cache-dir", ".mypy_cache/tools", *own],
     }
@@ -211,6 +224,7 @@ VERBS = {
     "setup": (setup, "app"),
     "wheels": (wheels_folder, "app"),
     "test": (test, "dev"),
+    "tool": (tool, "dev"),
     "package": (package, "dev"),
     "screens": (screens, "dev"),
     "bench": (bench, "dev"),
