@@ -36,19 +36,24 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $
 QPushButton:focus, QToolButton:focus, QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus,
 QPushButton[role="primary"]:focus { border: 3px solid $focus; min-height: ${inner_focus}px; padding: 0 ${pad_focus}px; }
 QToolButton:focus, QToolButton[role="quiet"]:focus { padding: 0 ${tool_pad_focus}px; }
+QPushButton[role="tile"], QPushButton[role="tile"]:focus { min-height: 60px; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit {
   background: $surface; border: ${b}px solid $field_line; border-radius: 6px; padding: 0 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit { min-height: ${inner}px; }
-QPlainTextEdit, QTextEdit { padding: 6px 4px; }
+QPlainTextEdit, QTextEdit { padding: 6px 6px; }
+QComboBox { padding: 0 10px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateEdit:focus { border: 3px solid $focus; padding: 0 ${field_pad_focus}px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus { min-height: ${inner_focus}px; }
-QPlainTextEdit:focus, QTextEdit:focus { padding: ${area_pad_focus}px 2px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: ${area_pad_focus}px ${area_pad_focus}px; }
+QComboBox:focus { padding: 0 ${combo_pad_focus}px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; min-height: 0; padding: 0 2px;
   background: transparent; }
+QLineEdit QToolButton, QLineEdit QToolButton:hover { border: none; background: transparent; min-height: 0; padding: 0; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
 QLineEdit[invalid="true"] { border-color: $bad; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $muted; background: $ground; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $ground; border-color: $line; }
@@ -143,6 +148,7 @@ def stylesheet(tokens: Tokens) -> str:
         "pad_focus": 14 + border - 3,
         "tool_pad_focus": 10 + border - 3,
         "field_pad_focus": 8 + border - 3,
+        "combo_pad_focus": 10 + border - 3,
         "area_pad_focus": 6 + border - 3,
         "down": _picture("chevron-down", tokens),
         "up": _picture("chevron-up", tokens),

@@ -14,6 +14,7 @@ class RecentButton(QPushButton):
 
     def __init__(self, theme: Theme, words: str, detail: str) -> None:
         super().__init__()
+        self.setProperty("role", "tile")
         self._theme, self._words, self._detail = theme, words, detail
         self.setAccessibleName(words)
         self.setAccessibleDescription(detail)

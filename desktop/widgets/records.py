@@ -77,6 +77,7 @@ class RecordList(QListView):
         super().__init__()
         self._records = records
         self._key: UUID | None = None
+        self._wanted: UUID | None = None
         self.setAccessibleName(name)
         self.setModel(records)
         self.setItemDelegate(TwoLines(theme, self))
@@ -96,6 +97,13 @@ class RecordList(QListView):
         number = self._records.row_of(key)
         self.setCurrentIndex(self._records.index(number) if number >= 0 else QModelIndex())
 
+    def want(self, key: UUID) -> None:
+        """`select`, also when the rows are only being read."""
+        if self._records.row_of(key) >= 0:
+            self.select(key)
+        else:
+            self._wanted = key
+
     def _moved(self, index: QModelIndex) -> None:
         key = index.data(KEY_ROLE) if index.isValid() else None
         if key != self._key and (key is not None or self._records.row_of(self._key) < 0):
@@ -104,6 +112,9 @@ class RecordList(QListView):
 
     def _restore(self) -> None:
         """After reading again: the same row, or its neighbour where it is gone."""
+        if self._records.row_of(self._wanted) >= 0:
+            self._key, self._wanted = self._wanted, None
+            self.chosen.emit(self._key)
         number = self._records.row_of(self._key)
         if number < 0 and self._records.rowCount():
             number = 0 if self._key is None else min(max(self.currentIndex().row(), 0), self._records.rowCount() - 1)
@@ -165,6 +176,10 @@ class RecordsPane(QWidget):
         """Add a row; its form gets the focus when it is stored."""
         self.form.commit()
         self.records.add(self._make())
+
+    def reveal(self, key: UUID) -> None:
+        """Choose the row with this key, now or as soon as the rows are read."""
+        self.list.want(key)
 
     def _delete(self) -> None:
         if self.list.key is not None:

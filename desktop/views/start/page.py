@@ -51,28 +51,24 @@ class StartPage(Page):
 
     def _lay_out(self) -> None:
         scroll = Scroll()
-        scroll.body.addLayout(
-            column(
-                text(self.tr("Survey a plant, offline"), "title"),
-                text(
-                    self.tr(
-                        "Everything you enter is encrypted and saved at once. Nothing is sent to a network unless you start it."
-                    ),
-                    "muted",
-                    wrap=True,
-                ),
-                spacing=2,
-            )
+        promise = self.tr(
+            "Everything you enter is encrypted and saved at once. Nothing is sent to a network unless you start it."
         )
+        self._intro = QWidget()
+        self._intro.setLayout(
+            column(text(self.tr("Survey a plant, offline"), "title"), text(promise, "muted", wrap=True), spacing=2)
+        )
+        scroll.body.addWidget(self._intro)
         self._open_card = self._make_open_card()
         scroll.body.addWidget(self._open_card)
         scroll.body.addWidget(self._progress)
         grid = QGridLayout(self._content)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(PAD)
-        grid.addWidget(self._left, 0, 0, 2, 1)
-        grid.addWidget(self.new_form, 0, 1)
-        grid.addWidget(self._practice_card(), 1, 1)
+        grid.addWidget(self._left, 0, 0)
+        grid.addWidget(self._practice_card(), 1, 0)
+        grid.addWidget(self.new_form, 0, 1, 2, 1)
+        grid.setRowStretch(0, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         scroll.body.addWidget(self._content)
@@ -122,7 +118,7 @@ class StartPage(Page):
         )
         picture = QLabel()
         self.context.theme.bind(picture, "unlock", "ok")
-        layout = row(picture, self._open_words, 1, go, spacing=PAD)
+        layout = row(picture, self._open_words, go, spacing=PAD)
         layout.setStretch(1, 1)
         card.body.addLayout(layout)
         return card
@@ -192,6 +188,7 @@ class StartPage(Page):
     def _show_open(self) -> None:
         workspace = self.context.workspace
         self._open_card.setVisible(workspace is not None)
+        self._intro.setVisible(workspace is None)
         if workspace is not None:
             self._open_words.setText(self.tr("A survey is open: {path}").format(path=workspace.folder))
         self.new_form.reset()

@@ -1,0 +1,102 @@
+"""Words for the coded values of assets, as people say them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+COLUMNS = (
+    "tag", "name", "device_class", "vendor", "model", "serial", "firmware", "zone", "ips", "location", "sources",
+)  # fmt: skip
+"""Columns of the asset table, by the names of `AssetRow`."""
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Assets", words)
+
+
+def field_titles() -> dict[str, str]:
+    """What the columns of an asset, and what belongs to its place, are called."""
+    return {
+        "tag": _tr("Tag"),
+        "name": _tr("Name"),
+        "device_class": _tr("Class"),
+        "vendor": _tr("Vendor"),
+        "model": _tr("Model"),
+        "order_number": _tr("Order number"),
+        "serial": _tr("Serial number"),
+        "firmware": _tr("Firmware"),
+        "zone": _tr("Zone"),
+        "ips": _tr("IP address"),
+        "ip": _tr("IP address"),
+        "mac": _tr("MAC address"),
+        "hostname": _tr("Host name"),
+        "network": _tr("Network"),
+        "location": _tr("Location"),
+        "owner": _tr("Owner"),
+        "supplier": _tr("Supplier"),
+        "criticality": _tr("Criticality"),
+        "support": _tr("Support"),
+        "note": _tr("Note"),
+        "sources": _tr("Sources"),
+    }
+
+
+def class_titles() -> dict[str, str]:
+    """Device classes in the order in which a list offers them."""
+    return {
+        "plc": _tr("PLC"),
+        "safety_controller": _tr("Safety controller"),
+        "rtu": _tr("RTU"),
+        "hmi": _tr("Operator panel (HMI)"),
+        "drive": _tr("Drive"),
+        "remote_io": _tr("Remote I/O"),
+        "sensor": _tr("Sensor or instrument"),
+        "robot": _tr("Robot"),
+        "switch": _tr("Switch"),
+        "router": _tr("Router"),
+        "firewall": _tr("Firewall"),
+        "gateway": _tr("Gateway"),
+        "wireless": _tr("Wireless"),
+        "pc": _tr("PC or workstation"),
+        "server": _tr("Server"),
+        "building_controller": _tr("Building controller"),
+        "meter": _tr("Meter"),
+        "printer": _tr("Printer"),
+        "camera": _tr("Camera"),
+        "other": _tr("Other"),
+        "unknown": _tr("Not known"),
+    }
+
+
+def source_titles() -> dict[str, str]:
+    """Where values come from."""
+    return {
+        "label": _tr("Label"),
+        "network": _tr("Network"),
+        "capture": _tr("Capture"),
+        "site_list": _tr("Site's list"),
+        "document": _tr("Document"),
+        "told": _tr("Told"),
+    }
+
+
+def support_titles() -> dict[str, str]:
+    """Whether the maker still supports the device."""
+    return {
+        "unknown": _tr("Not known"),
+        "supported": _tr("Supported"),
+        "ending": _tr("Ending"),
+        "ended": _tr("Ended"),
+    }
+
+
+def criticality_titles() -> dict[int | None, str]:
+    """The scale of criticality."""
+    return {
+        None: _tr("Not set"),
+        1: _tr("1 – minor"),
+        2: _tr("2 – low"),
+        3: _tr("3 – medium"),
+        4: _tr("4 – high"),
+        5: _tr("5 – plant stops or people are in danger"),
+    }
