@@ -1,0 +1,66 @@
+"""Terms for a reader who runs a plant and not a network, in our own words."""
+
+from __future__ import annotations
+
+_EN: tuple[tuple[str, str], ...] = (
+    ("Asset", "A device, a program or a piece of equipment that the survey lists, from a sensor to a server."),
+    ("Asset owner", "The company that owns and runs the plant and is answerable for its security."),
+    ("Basis", "How an answer is known: seen, tested, shown in a document, told, or unknown."),
+    ("Change log", "The chained record of every entry of the survey. Its head, a row of letters and digits, is on "
+     "every page: a changed entry gives another head."),
+    ("Compensating countermeasure", "Another way to lower a risk where the usual one is not possible."),
+    ("Conduit", "The way by which zones talk to each other: cables, radio, a firewall, a memory stick."),
+    ("Discovery run", "A set of harmless questions sent to devices on the network, with consent and in an agreed "
+     "window."),
+    ("Finding", "A gap between what a check asks for and what is there."),
+    ("Firmware", "The program inside a device."),
+    ("Firewall", "A device that lets through only the traffic that was agreed."),
+    ("HMI", "Human machine interface: the screen by which people run a machine."),
+    ("IEC 62443", "The international series of standards on the security of industrial control systems."),
+    ("NIS2", "Directive (EU) 2022/2555: the European Union's law on security of network and information systems."),
+    ("Outage", "A stop of a line or of the plant that a measure needs."),
+    ("PLC", "Programmable logic controller: the small computer that runs a machine."),
+    ("Quick win", "A measure that takes hours, costs little and needs no outage."),
+    ("Remote access", "Any way to reach the plant's systems from outside."),
+    ("Risk", "How likely it is that something happens, times how bad the worst consequence would be."),
+    ("Security level (SL)", "How strong an attacker a zone can hold off, from 0 to 4, for seven groups of requirements."
+     " SL-T is the target, SL-A what is achieved. A quick survey states no SL-A."),
+    ("Support", "Whether the maker still mends faults of a device."),
+    ("System under consideration", "What the survey looks at: the systems inside the agreed border."),
+    ("Zone", "A group of assets that need the same protection and share a border."),
+)  # fmt: skip
+
+_DE: tuple[tuple[str, str], ...] = (
+    ("Asset", "Ein Gerät, ein Programm oder eine Einrichtung in der Liste der Aufnahme, vom Sensor bis zum Server."),
+    ("Änderungsprotokoll", "Die verkettete Aufzeichnung jedes Eintrags der Aufnahme. Ihr Kopf, eine Reihe von Zeichen,"
+     " steht auf jeder Seite: Ein geänderter Eintrag ergibt einen anderen Kopf."),
+    ("Ausgleichende Gegenmaßnahme", "Ein anderer Weg, ein Risiko zu senken, wo der übliche nicht möglich ist."),
+    ("Befund", "Eine Lücke zwischen dem, was ein Prüfpunkt verlangt, und dem, was da ist."),
+    ("Betreiber", "Das Unternehmen, dem die Anlage gehört und das für ihre Sicherheit geradesteht (asset owner)."),
+    ("Betrachtetes System", "Was die Aufnahme betrachtet: die Systeme innerhalb der vereinbarten Grenze (system "
+     "under consideration)."),
+    ("Conduit", "Der Weg, auf dem Zonen miteinander verkehren: Kabel, Funk, eine Firewall, ein USB-Stick."),
+    ("Erkundungslauf", "Harmlose Fragen an Geräte im Netz, mit Zustimmung und in einer vereinbarten Zeit."),
+    ("Fernzugriff", "Jeder Weg, auf dem die Systeme der Anlage von außen erreichbar sind."),
+    ("Firewall", "Ein Gerät, das nur den vereinbarten Verkehr durchlässt."),
+    ("Firmware", "Das Programm in einem Gerät."),
+    ("Grundlage", "Woher eine Antwort bekannt ist: gesehen, getestet, in einem Dokument gezeigt, gesagt oder "
+     "unbekannt."),
+    ("HMI", "Bedienoberfläche: der Bildschirm, an dem Menschen eine Maschine fahren."),
+    ("IEC 62443", "Die internationale Normenreihe zur Sicherheit industrieller Steuerungssysteme."),
+    ("NIS2", "Richtlinie (EU) 2022/2555: das Recht der Europäischen Union zur Sicherheit von Netz- und "
+     "Informationssystemen."),
+    ("Risiko", "Wie wahrscheinlich etwas eintritt, mal wie schlimm die schwerste Folge wäre."),
+    ("Schnelle Verbesserung", "Eine Maßnahme, die Stunden dauert, wenig kostet und keinen Stillstand braucht."),
+    ("Sicherheitslevel (SL)", "Wie starken Angreifern eine Zone standhält, von 0 bis 4, für sieben Gruppen von "
+     "Anforderungen. SL-T ist das Ziel, SL-A das Erreichte. Eine Schnellaufnahme nennt keinen SL-A."),
+    ("SPS", "Speicherprogrammierbare Steuerung: der kleine Rechner, der eine Maschine steuert."),
+    ("Stillstand", "Ein Halt einer Linie oder der Anlage, den eine Maßnahme braucht."),
+    ("Unterstützung", "Ob der Hersteller Fehler eines Geräts noch behebt."),
+    ("Zone", "Eine Gruppe von Assets, die den gleichen Schutz brauchen und eine gemeinsame Grenze haben."),
+)  # fmt: skip
+
+
+def glossary(lang: str) -> tuple[tuple[str, str], ...]:
+    """Terms and their meaning, in the alphabet's order."""
+    return _DE if lang == "de" else _EN

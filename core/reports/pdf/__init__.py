@@ -1,0 +1,5 @@
+"""The report as an A4 PDF by reportlab: fonts embedded, the same data always the same bytes."""
+
+from core.reports.pdf.render import ReportFileError, render, render_bytes
+
+__all__ = ["ReportFileError", "render", "render_bytes"]

@@ -1,0 +1,86 @@
+"""Renders report data to PDF bytes, and writes them so that a half-written file never stands under the name."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from reportlab import rl_config
+
+from core.reports.data import ReportData
+from core.reports.pdf import fonts
+from core.reports.pdf.frame import ReportCanvas, ReportDocument
+from core.reports.pdf.story import story
+from core.reports.text import Words
+
+
+class ReportFileError(Exception):
+    """The report could not be written; the message is a sentence with a next step for the user."""
+
+
+def render_bytes(data: ReportData, lang: str = "en") -> bytes:
+    """The report as PDF. The same data and language give the same bytes."""
+    rl_config.useA85 = 0
+    fonts.load()
+    words = Words(lang)
+    target = io.BytesIO()
+    ReportDocument(target, data.cover, words).build(story(data, words), canvasmaker=ReportCanvas)
+    return target.getvalue()
+
+
+def render(data: ReportData, out: Path, lang: str = "en") -> Path:
+    """Writes the report to `out` and returns it. An older file stays whole until the new one is complete.
+
+    Raises ReportFileError where the folder is missing, read-only or full.
+    """
+    content = render_bytes(data, lang)
+    try:
+        _write(content, out)
+    except OSError as error:
+        raise ReportFileError(_sentence(error, out)) from error
+    return out
+
+
+def _write(content: bytes, out: Path) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{out.name[:40]}.", suffix=".part", dir=out.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(out)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_folder(out.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name durable, where the system lets a folder be opened (Windows does not)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sentence(error: OSError, out: Path) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"There is no room left to write {out.name} to {out.parent}. Free some space or choose another folder."
+    if isinstance(error, FileNotFoundError):
+        return f"The folder {out.parent} does not exist. Create it or choose another folder for the report."
+    if isinstance(error, IsADirectoryError):
+        return f"{out} is a folder. Choose a file name for the report."
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return (
+            f"{out} cannot be written: the folder is read-only, or another program has the file open. "
+            "Close it or choose another folder."
+        )
+    return f"The report could not be written to {out}: {error.strerror or error}. Choose another folder."

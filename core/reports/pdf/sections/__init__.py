@@ -1,0 +1,1 @@
+"""The report's sections: each turns its part of the data into flowables."""

@@ -1,0 +1,95 @@
+"""Annex: what was sent on the network, by protocol and attempt by attempt."""
+
+from __future__ import annotations
+
+from reportlab.platypus import PageBreak
+
+from core.reports.data import Attempt, ProtocolTotal, Run, protocol_totals
+from core.reports.pdf.flow import Text
+from core.reports.pdf.grid import Grid, Row, cell, head_row, number
+from core.reports.pdf.sections.common import Context, Story
+from core.reports.pdf.styles import BODY, FINE, FINE_MUTED, H3, LEAD, WIDTH
+from core.reports.text import Words
+
+
+def annex_network(context: Context) -> Story:
+    """The whole annex."""
+    data, words = context.data, context.words
+    story: Story = [PageBreak(), context.annex("network")]
+    if not data.runs:
+        return [*story, Text(words("network.none"), BODY)]
+    story.append(Text(words("network.lead"), LEAD))
+    for index, run in enumerate(data.runs, start=1):
+        title = words("run.title", n=index, started=words.moment(run.started))
+        story += context.sub(title, f"network-{index}", need=160)
+        story += _run(run, words)
+    return story
+
+
+def _run(run: Run, words: Words) -> Story:
+    if not run.attempts:
+        return [Text(words("network.no_attempts"), BODY)]
+    return [
+        Text(words("network.protocols"), H3),
+        _protocols(protocol_totals(run), words),
+        Text(words("network.attempts"), H3),
+        _attempts(run.attempts, words),
+    ]
+
+
+def _protocols(totals: tuple[ProtocolTotal, ...], words: Words) -> Grid:
+    head = head_row(
+        words("network.protocol"),
+        words("network.hosts"),
+        words("network.frames"),
+        words("network.statuses"),
+        right=(1, 2),
+    )
+    rows = [
+        Row(
+            (
+                cell(total.protocol),
+                number(words.number(total.hosts)),
+                number(words.number(total.frames)),
+                cell(
+                    ", ".join(
+                        words("network.status_count", status=words.code("attempt", c.name), n=words.number(c.count))
+                        for c in total.statuses
+                    )
+                ),
+            )
+        )
+        for total in totals
+    ]
+    return Grid((120, 56, 60, WIDTH - 236), rows, head)
+
+
+def _attempts(attempts: tuple[Attempt, ...], words: Words) -> Grid:
+    head = head_row(
+        words("network.time"),
+        words("network.target"),
+        words("network.protocol"),
+        words("network.port"),
+        words("network.status"),
+        words("network.frames"),
+        words("network.ms"),
+        words("network.detail"),
+        right=(5, 6),
+    )
+    rows = [
+        Row(
+            (
+                cell(f"{attempt.at:%Y-%m-%d %H:%M:%S}", FINE_MUTED),
+                cell(attempt.target, FINE),
+                cell(attempt.protocol, FINE),
+                cell(f"{attempt.port}/{attempt.transport}" if attempt.port else attempt.transport, FINE),
+                cell(words.code("attempt", attempt.status), FINE),
+                number(str(attempt.frames), FINE),
+                number(str(attempt.duration_ms), FINE),
+                cell(attempt.detail, FINE_MUTED),
+            ),
+            pad=(1.2, 1.4),
+        )
+        for attempt in attempts
+    ]
+    return Grid((84, 78, 62, 48, 68, 36, 34, WIDTH - 410), rows, head)

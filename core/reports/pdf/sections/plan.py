@@ -1,0 +1,96 @@
+"""Quick wins and the roadmap in four phases."""
+
+from __future__ import annotations
+
+from reportlab.platypus import PageBreak, Spacer
+
+from core.reports.data import PHASES, ActionRow
+from core.reports.pdf import charts
+from core.reports.pdf.flow import Span, Text
+from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row
+from core.reports.pdf.sections import common
+from core.reports.pdf.sections.common import Context, Story
+from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, LEAD, WIDTH
+from core.reports.text import Words
+
+_COLUMNS = (40.0, WIDTH - 40 - 62 - 66 - 92 - 54, 62.0, 66.0, 92.0, 54.0)
+
+
+def quick_wins(context: Context) -> Story:
+    """The whole section."""
+    words = context.words
+    story: Story = [
+        PageBreak(),
+        *context.section(words("wins.title"), "wins").with_room(),
+        Text(words("wins.lead"), LEAD),
+    ]
+    wins = [action for action in context.data.actions if action.quick_win]
+    if wins:
+        story.append(_table(wins, words, anchors=False))
+    else:
+        story.append(Text(words("wins.none"), BODY))
+    return story
+
+
+def roadmap(context: Context) -> Story:
+    """The whole section."""
+    data, words = context.data, context.words
+    story: Story = [
+        Spacer(WIDTH, 14),
+        *context.section(words("roadmap.title"), "roadmap").with_room(),
+        Text(words("roadmap.lead"), LEAD),
+    ]
+    if not data.actions:
+        return [*story, Text(words("roadmap.none"), BODY)]
+    story.append(charts.timeline(data.actions, words))
+    for phase in PHASES:
+        title = words("roadmap.phase", phase=words.code("phase", phase), span=words.code("phase_span", phase))
+        story += context.sub(title, f"roadmap-{phase}", need=110)
+        inside = [action for action in data.actions if action.phase == phase]
+        if inside:
+            story.append(_table(inside, words, anchors=True))
+        else:
+            story.append(Text(words("roadmap.empty"), BODY))
+    return story
+
+
+def _table(actions: list[ActionRow], words: Words, *, anchors: bool) -> Grid:
+    head = head_row(
+        words("action.number"),
+        words("action.measure"),
+        words("action.effort"),
+        words("action.outage"),
+        words("action.owner"),
+        words("action.closes"),
+    )
+    return Grid(_COLUMNS, [_row(action, words, anchor=anchors) for action in actions], head)
+
+
+def _row(action: ActionRow, words: Words, *, anchor: bool) -> Row:
+    measure = [Para((Span(action.title, CELL),))]
+    if action.detail.strip():
+        measure.append(Para((Span(action.detail, CELL_MUTED),), gap=1.5))
+    effort = [Para((Span(words.code("effort", action.effort), CELL),))]
+    if action.cost:
+        effort.append(common.labelled(words("action.cost"), [Span(words.code("cost", action.cost), CELL_MUTED)], gap=0))
+    if action.interval:
+        effort.append(Para((Span(words.code("interval", action.interval), CELL_MUTED),)))
+    return Row(
+        (
+            cell(action.number, CELL_BOLD),
+            Cell(tuple(measure)),
+            Cell(tuple(effort)),
+            cell(words.code("outage", action.outage)),
+            common.value(words, _owner(action, words)),
+            common.linked(action.closes, "finding"),
+        ),
+        anchor=common.action_anchor(action.number) if anchor else "",
+    )
+
+
+def _owner(action: ActionRow, words: Words) -> str:
+    if not action.due:
+        return action.owner
+    if not action.owner:
+        return words("action.due", due=words.day(action.due))
+    return words("action.owner_due", owner=action.owner, due=words.day(action.due))

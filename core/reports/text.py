@@ -1,0 +1,81 @@
+"""The report's fixed words in English and German: whole sentences with named places, never glued together."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from core.reports.text_de import DE
+from core.reports.text_en import EN
+
+LANGS = ("en", "de")
+_TABLES = {"en": EN, "de": DE}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Words:
+    """The words of one language. An unknown language is English."""
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang if lang in _TABLES else "en"
+        self._table = _TABLES[self.lang]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence of that key with its places filled."""
+        text = self._table[key]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return key in self._table
+
+    def code(self, kind: str, code: str) -> str:
+        """The word for a code such as a verdict; a code that has none stands for itself, "" for not known."""
+        if not code:
+            return self._table["none"]
+        return self._table.get(f"{kind}.{code}", code.replace("_", " "))
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """A sentence with a number in its singular or plural form; `{n}` in it is the number."""
+        form = "one" if n == 1 else "other"
+        return self._table[f"{key}.{form}"].format(n=self.number(n), **values)
+
+    def number(self, n: int) -> str:
+        """A whole number with the language's thousands mark (a narrow blank in German)."""
+        if abs(n) < 10_000:
+            return str(n)
+        return f"{n:,}" if self.lang == "en" else f"{n:,}".replace(",", ".")
+
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """A number with the language's decimal mark."""
+        text = f"{value:.{digits}f}"
+        return text.replace(".", ",") if self.lang == "de" else text
+
+    def day(self, when: date | datetime | str) -> str:
+        """A date in words; an ISO date is read, other text is printed as it was noted."""
+        if isinstance(when, str):
+            try:
+                found = date.fromisoformat(when) if _ISO.fullmatch(when) else None
+            except ValueError:
+                found = None
+            if found is None:
+                return when
+            when = found
+        month = self._table[f"month.{when.month}"]
+        return self._table["date"].format(day=when.day, month=month, year=when.year)
+
+    def moment(self, when: datetime | None) -> str:
+        """A time with its date, in UTC as it is kept."""
+        if when is None:
+            return self._table["none"]
+        return self._table["moment"].format(day=self.day(when), time=f"{when:%H:%M}")
+
+    def short_moment(self, when: datetime | None) -> str:
+        """A time for tables: ISO date and minutes."""
+        return f"{when:%Y-%m-%d %H:%M}" if when else self._table["none"]
+
+    def span(self, first: str, last: str) -> str:
+        """The days of a visit."""
+        if first and last and first != last:
+            return self._table["span"].format(first=self.day(first), last=self.day(last))
+        return self.day(first or last) or self._table["none"]
