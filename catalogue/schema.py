@@ -54,6 +54,14 @@ class Term(Model):
     title: Both[Line]
 
 
+class Stop(Model):
+    """A stop of the walk through the plant, with the checks that are best answered there, in order."""
+
+    id: str
+    title: Both[Line]
+    checks: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Entry(Model):
     """Something with an identifier that answers, findings and actions can point at."""
 
@@ -219,6 +227,8 @@ class Pack(Model):
     """Pack id -> how the links into that pack came about."""
     areas: tuple[Term, ...] = ()
     roles: tuple[Term, ...] = ()
+    walk: tuple[Stop, ...] = ()
+    """The order of a walk: every quick check at exactly one stop."""
     entries: Annotated[tuple[AnyEntry, ...], Field(min_length=1)]
 
     @field_validator("entries")
@@ -241,6 +251,17 @@ class Pack(Model):
             for role in (check.ask_role, *(remedy.owner_role for remedy in check.remedies)):
                 if role not in roles:
                     raise ValueError(f"{check.id}: no role {role!r} in the pack")
+        return self
+
+    @model_validator(mode="after")
+    def _walk_complete(self) -> Pack:
+        walked = [check for stop in self.walk for check in stop.checks]
+        checks = [check.id for check in self.checks()]
+        for check in checks:
+            if walked.count(check) != 1:
+                raise ValueError(f"{check} stands {walked.count(check)} times in the walk, not once")
+        if strange := [check for check in walked if check not in checks]:
+            raise ValueError(f"the walk has a check {strange[0]!r} that the pack has not")
         return self
 
     def checks(self) -> Iterator[QuickCheck]:

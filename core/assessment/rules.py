@@ -1,0 +1,106 @@
+"""What an answer or an edit of a finding must hold to stand. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from catalogue.schema import QuickCheck
+from core.assessment.findings import Status
+from core.assessment.inheritance import ACCEPTS
+from core.assessment.models import Basis, ScopeKind, Verdict
+from core.assessment.plan import PHASES
+from core.assessment.records import AnswerRefused, FindingRefused
+from core.assessment.risk import CONSEQUENCES
+
+SCALES = ("likelihood", *CONSEQUENCES)
+FINDING_FIELDS = (*SCALES, "title", "status", "note", "phase", "action_owner", "action_due")
+"""What an engineer may edit."""
+
+BELONGS: dict[str, Verdict] = {
+    "reason": Verdict.NOT_APPLICABLE,
+    "countermeasure": Verdict.COMPENSATING,
+    "accepted_by": Verdict.COMPENSATING,
+    "until": Verdict.COMPENSATING,
+}
+"""Text of an answer -> the only verdict that it belongs to."""
+
+_NAMES = {
+    "organisation": "the whole organisation",
+    "site": "the whole site",
+    "conduit": "all conduits of the site together",
+}
+
+
+def check_scope(check: QuickCheck, scope_kind: str) -> None:
+    """Raises `AnswerRefused` where the check can't be answered for that kind of place."""
+    if scope_kind not in set(ScopeKind):
+        raise AnswerRefused(f"An answer is about a site, a zone or an asset, not about “{scope_kind}”.")
+    if scope_kind not in ACCEPTS[check.scope]:
+        raise AnswerRefused(
+            f"{check.id} is about {_NAMES[check.scope]}: answer it for the site, not for one {scope_kind}."
+        )
+
+
+def check_answer(requirement: str, answer: Mapping[str, str]) -> None:
+    """Raises `AnswerRefused` unless the texts that the verdict and the basis need are there."""
+    verdict, basis = answer["verdict"], answer["basis"]
+    if verdict not in set(Verdict):
+        raise AnswerRefused(f"“{verdict}” is no verdict. Use one of: {', '.join(Verdict)}.")
+    if basis not in set(Basis):
+        raise AnswerRefused(f"“{basis}” is no basis. Use one of: {', '.join(Basis)}.")
+    if verdict == Verdict.NOT_APPLICABLE and not answer["reason"]:
+        raise AnswerRefused(f"Write why {requirement} does not apply here.")
+    if verdict == Verdict.COMPENSATING and not answer["countermeasure"]:
+        raise AnswerRefused(f"Name the countermeasure that stands in for {requirement}.")
+    if verdict == Verdict.COMPENSATING and not answer["accepted_by"]:
+        raise AnswerRefused(f"Name who accepted the countermeasure for {requirement}.")
+    if answer["until"] and not _is_date(answer["until"]):
+        raise AnswerRefused(f"“{answer['until']}” is no date. Write it as year-month-day, e.g. 2027-03-31.")
+    if basis == Basis.TOLD and not answer["told_by"]:
+        raise AnswerRefused(f"Name who told you the answer to {requirement}.")
+
+
+def without_strangers(answer: Mapping[str, str]) -> dict[str, str]:
+    """The answer without texts that belong to another verdict or basis."""
+    kept = dict(answer)
+    for name, verdict in BELONGS.items():
+        if kept["verdict"] != verdict:
+            kept[name] = ""
+    if kept["basis"] != Basis.TOLD:
+        kept["told_by"] = ""
+    return kept
+
+
+def check_finding(fields: Mapping[str, object], status_now: str, note: str) -> None:
+    """Raises `FindingRefused` for a field that isn't to be edited or a value that it can't hold.
+
+    `note` is the note that the finding has after the edit.
+    """
+    if "status" in fields and Status.CLOSED in {status_now, fields["status"]}:
+        raise FindingRefused("A finding is closed and opened again by its answer. Change the answer.")
+    if unknown := [name for name in fields if name not in FINDING_FIELDS]:
+        raise FindingRefused(f"“{unknown[0]}” of a finding is not to be edited.")
+    for name in SCALES:
+        value = fields.get(name, 1)
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
+            raise FindingRefused(f"The scale of {name} goes from 1 to 5, not to {value}.")
+    if not str(fields.get("title", "x")).strip():
+        raise FindingRefused("A finding needs a title.")
+    status = fields.get("status", Status.OPEN)
+    if status not in set(Status):
+        raise FindingRefused(f"“{status}” is no status. Use one of: {', '.join(Status)}.")
+    if status == Status.ACCEPTED and not note:
+        raise FindingRefused("Write into the note who accepts this risk and why.")
+    if fields.get("phase", "") not in {"", *PHASES}:
+        raise FindingRefused(f"“{fields['phase']}” is no phase. Use one of: {', '.join(PHASES)}.")
+    due = str(fields.get("action_due", ""))
+    if due and not _is_date(due):
+        raise FindingRefused(f"“{due}” is no date. Write it as year-month-day, e.g. 2027-03-31.")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
