@@ -19,12 +19,13 @@ _VALID = timedelta(days=3650)
 
 
 def tls_context(device: Device, ip: str) -> ssl.SSLContext:
-    """A server context with a fresh certificate: O = vendor, CN = model, serialNumber = serial."""
+    """A server context with a fresh certificate: O = vendor, OU = model, CN = tag, serialNumber = serial."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, device.vendor),
-            x509.NameAttribute(NameOID.COMMON_NAME, device.model),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, device.model),
+            x509.NameAttribute(NameOID.COMMON_NAME, device.tag.lower()),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, device.serial),
         ]
     )

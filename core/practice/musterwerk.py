@@ -46,7 +46,7 @@ DEVICES: tuple[Device, ...] = (
         device_class="drive",
         location="Hall 1, filling line, cabinet K110",
         services=(
-            Modbus(product_name="AX450 frequency converter", user_application_name="Conveyor 110"),
+            Modbus(product_name="AX450 frequency converter", user_application_name="S/N NW-77-204512"),
             Snmp("Nordwerk Antriebe AX450-22K frequency converter, firmware 4.12.1", f"{_ENTERPRISE}.12"),
         ),
     ),
@@ -60,7 +60,10 @@ DEVICES: tuple[Device, ...] = (
         firmware="1.07",
         device_class="remote_io",
         location="Hall 1, pasteuriser, cabinet K120",
-        services=(Fragile(user_application_name="S/N AR77-008813"),),
+        services=(
+            Fragile(user_application_name="S/N AR77-008813"),
+            Snmp("Altmann Regeltechnik TR-88 converter, firmware 1.07", f"{_ENTERPRISE}.13"),
+        ),
         fragile=True,
     ),
     Device(
@@ -145,7 +148,7 @@ DEVICES: tuple[Device, ...] = (
         device_class="gateway",
         location="Switch room, cabinet E050",
         services=(
-            Modbus(units=(255,), product_name="MBG-4 serial gateway", user_application_name="Energy bus"),
+            Modbus(units=(255,), product_name="MBG-4 serial gateway", user_application_name="S/N GW77-190050"),
             Web(title="MBG-4 gateway", server="mbg-httpd/1.8.3", realm="MBG-4 GW77-190050"),
             Snmp("Bruecke Datentechnik MBG-4 gateway 1.8.3", f"{_ENTERPRISE}.19"),
         ),
@@ -163,6 +166,7 @@ DEVICES: tuple[Device, ...] = (
         services=(
             Modbus(product_name="PM-3255 power meter", user_application_name="S/N LM77-003255"),
             Web(title="PM-3255 power meter", server="Lumetra-web/2.4.0"),
+            Snmp("Lumetra PM-3255 power meter, firmware 2.4.0", f"{_ENTERPRISE}.20"),
         ),
     ),
     Device(

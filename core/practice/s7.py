@@ -13,6 +13,9 @@ from core.practice.devices import S7, Device
 
 SZL_MODULE = 0x0011
 SZL_COMPONENT = 0x001C
+_MAKER_SIEMENS = 0x002A
+_TEXT = 32
+_PLANT = "Musterwerk"
 _COPYRIGHT = "Original Siemens Equipment"
 _HARDWARE, _FIRMWARE, _LOADER = 0x0001, 0x0007, 0x0081
 
@@ -36,8 +39,11 @@ def module_list(order_number: str, firmware: str) -> bytes:
 
 def component_list(station: str, module: str, serial: str, model: str) -> bytes:
     """SZL 0x001C: names, copyright, serial number and type, 34 bytes a record."""
-    texts = {1: station, 2: module, 3: "", 4: _COPYRIGHT, 5: serial, 7: model, 8: ""}
+    texts = {1: station, 2: module, 3: _PLANT, 4: _COPYRIGHT, 5: serial, 7: model, 8: ""}
+    if long := [text for text in texts.values() if len(text) > _TEXT]:
+        raise ValueError(f"longer than {_TEXT} characters: {long}")
     records = [struct.pack(">H32s", index, text.encode("ascii")) for index, text in texts.items()]
+    records.append(struct.pack(">HH30x", 9, _MAKER_SIEMENS))
     return struct.pack(">HH", len(records[0]), len(records)) + b"".join(records)
 
 

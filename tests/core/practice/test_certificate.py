@@ -31,7 +31,8 @@ def test_the_subject_is_the_device(find: Find, wanted: str) -> None:
     told = {attribute.oid: attribute.value for attribute in subject}
     assert told == {
         NameOID.ORGANIZATION_NAME: device.vendor,
-        NameOID.COMMON_NAME: device.model,
+        NameOID.ORGANIZATIONAL_UNIT_NAME: device.model,
+        NameOID.COMMON_NAME: device.tag.lower(),
         NameOID.SERIAL_NUMBER: device.serial,
     }
 

@@ -48,7 +48,7 @@ def test_it_stops_cleanly_twice_and_frees_everything(spare_base: str) -> None:
     process = psutil.Process()
     plant = Plant(base=spare_base)
     for _ in range(2):
-        threads, sockets = set(threading.enumerate()), len(process.net_connections())
+        threads = set(threading.enumerate())
         plant.start()
         with socket.create_connection((f"{spare_base[:-1]}11", 102 + plant.port_offset)) as held:
             held.settimeout(5)
@@ -58,8 +58,8 @@ def test_it_stops_cleanly_twice_and_frees_everything(spare_base: str) -> None:
             plant.stop()
             assert time.monotonic() - before < 2
             assert held.recv(1) == b""
-        assert set(threading.enumerate()) == threads
-        assert len(process.net_connections()) == sockets
+        assert set(threading.enumerate()) <= threads
+        assert [one for one in process.net_connections() if one.laddr.ip.startswith(spare_base[:-1])] == []
         assert plant.faults == []
         assert choose_offset(endpoints(spare_base, DEVICES)) == plant.port_offset
 
@@ -111,7 +111,7 @@ def test_a_missing_extra_is_told_with_the_command_that_installs_it(
     threads = set(threading.enumerate())
     with pytest.raises(PracticeUnavailable, match=r"pip install 'walkdown\[practice\]'"):
         Plant(devices=1, base=spare_base).start()
-    assert set(threading.enumerate()) == threads
+    assert set(threading.enumerate()) <= threads
 
 
 def test_importing_the_plant_loads_no_server_library() -> None:

@@ -41,3 +41,8 @@ def test_a_status_list_has_whole_records_of_the_size_it_states() -> None:
 def test_a_firmware_of_two_numbers_is_refused_instead_of_misplaced() -> None:
     with pytest.raises(ValueError, match="three numbers"):
         module_list("6ES7 1", "V1.2")
+
+
+def test_a_name_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="32 characters"):
+        component_list("x" * 33, "b", "c", "d")
