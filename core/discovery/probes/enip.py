@@ -11,6 +11,7 @@ from core.discovery.wire.names import CIP_DEVICE_TYPES, CIP_VENDORS, cip_vendor
 
 _CATALOGUE_NUMBER = re.compile(r"\d{4}-[A-Z0-9-]{2,}(?:/[A-Z0-9]+)?")
 """Rockwell's order numbers, with which its product names begin."""
+_ROCKWELL = 1
 
 
 def result(data: bytes) -> Result:
@@ -19,7 +20,7 @@ def result(data: bytes) -> Result:
     identity = found[0]
     kind, device_class = CIP_DEVICE_TYPES.get(identity.device_type, ("", ""))
     vendor = cip_vendor(identity.vendor_id)
-    order = _CATALOGUE_NUMBER.match(identity.name) if vendor == "Rockwell Automation" else None
+    order = _CATALOGUE_NUMBER.match(identity.name) if identity.vendor_id == _ROCKWELL else None
     firmware = f"{identity.major}.{identity.minor}"
     return Result(
         values(

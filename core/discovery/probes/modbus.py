@@ -10,6 +10,7 @@ from core.discovery.probes.common import line, need, values
 from core.discovery.wire import modbus
 from core.discovery.wire.errors import WireError
 from core.discovery.wire.modbus import BASIC, REGULAR, UNIT_SELF, DeviceId, ModbusException, ServerId
+from core.discovery.wire.names import maker_in, serial_in
 
 UNIT_BEHIND = 1
 """Behind a gateway unit 1 is the serial line, so it is asked only where 255 is silent."""
@@ -96,7 +97,13 @@ def _refused(talk: _Talk, refusal: ModbusException) -> Conversation:
     if not isinstance(answer, ServerId):
         return _result(talk, {}, refusal)
     return Result(
-        values(talk.raw, ("modbus.server_id", answer.text, 60), ("modbus.unit", str(talk.unit), 95)),
+        values(
+            talk.raw,
+            ("vendor", maker_in(answer.text), 40),
+            ("serial", serial_in(answer.text), 50),
+            ("modbus.server_id", answer.text, 60),
+            ("modbus.unit", str(talk.unit), 95),
+        ),
         detail=line(answer.text, f"unit {talk.unit}"),
     )
 
@@ -104,6 +111,8 @@ def _refused(talk: _Talk, refusal: ModbusException) -> Conversation:
 def _result(talk: _Talk, objects: dict[int, str], refusal: ModbusException | None = None) -> Result:
     named = {modbus.OBJECTS[key]: text for key, text in objects.items() if key in modbus.OBJECTS}
     vendor, code = named.get("vendor_name", ""), named.get("product_code", "")
+    application = named.get("user_application_name", "")
+    serial = next((found for text in objects.values() if (found := serial_in(text))), "")
     model, product = named.get("model_name", ""), named.get("product_name", "")
     return Result(
         values(
@@ -112,7 +121,8 @@ def _result(talk: _Talk, objects: dict[int, str], refusal: ModbusException | Non
             ("model", model or product or code, 80 if model or product else 65),
             ("order_number", code, 60),
             ("firmware", named.get("revision", ""), 75),
-            ("name", named.get("user_application_name", ""), 60),
+            ("serial", serial, 60),
+            ("name", application if not serial_in(application) else "", 60),
             *((f"modbus.{name}", text, 90) for name, text in named.items()),
             *((f"modbus.object_{key}", text, 60) for key, text in objects.items() if key not in modbus.OBJECTS),
             ("modbus.unit", str(talk.unit), 95),

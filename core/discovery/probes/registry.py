@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from core.discovery.probes import enip, http, modbus, snmp, ssh
+from core.discovery.probes import bacnet, enip, http, mdns, modbus, opcua, s7, snmp, ssh
 from core.discovery.probes.base import GroupRequest, Probe
 
 PROBES: tuple[Probe, ...] = (
     enip.PROBE,
+    bacnet.PROBE,
     modbus.PROBE,
+    opcua.PROBE,
     snmp.PROBE,
+    s7.PROBE,
+    mdns.PROBE,
     http.PROBE,
     http.PROBE_TLS,
     ssh.PROBE,
 )
+"""SNMP comes before S7: an order number and firmware read by one datagram can spare the session."""
 
-GROUP: tuple[GroupRequest, ...] = (enip.GROUP,)
+GROUP: tuple[GroupRequest, ...] = (enip.GROUP, bacnet.GROUP, mdns.GROUP)
 
 _BY_PROTOCOL = {probe.protocol: probe for probe in PROBES}
 

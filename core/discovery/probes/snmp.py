@@ -9,7 +9,7 @@ from core.discovery.probes.common import line, need, values
 from core.discovery.wire import snmp
 from core.discovery.wire.ber import Oid
 from core.discovery.wire.errors import WireError
-from core.discovery.wire.names import enterprise_vendor, maker_in
+from core.discovery.wire.names import enterprise_vendor, maker_in, serial_in
 from core.discovery.wire.snmp import Response, SnmpValue
 from core.discovery.wire.text import decode
 
@@ -59,6 +59,7 @@ def _result(raw: bytes, bindings: dict[Oid, SnmpValue], physical: dict[int, Snmp
     maker = _text(physical.get(snmp.MFG_NAME))
     software, firmware = _text(physical.get(snmp.SOFTWARE_REV)), _text(physical.get(snmp.FIRMWARE_REV))
     model = _text(physical.get(snmp.MODEL_NAME))
+    serial = _text(physical.get(snmp.SERIAL_NUM))
     guess = enterprise_vendor(oid)
     vendors = ((maker, 85), (guess, 55), (maker_in(description), 40))
     vendor, trust = next((pair for pair in vendors if pair[0]), ("", 0))
@@ -67,7 +68,7 @@ def _result(raw: bytes, bindings: dict[Oid, SnmpValue], physical: dict[int, Snmp
             raw,
             ("vendor", vendor, trust),
             ("model", model, 85),
-            ("serial", _text(physical.get(snmp.SERIAL_NUM)), 90),
+            ("serial", serial or serial_in(description), 90 if serial else 50),
             ("firmware", software or firmware, 80),
             ("name", name, 70),
             ("hostname", name, 60),

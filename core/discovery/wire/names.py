@@ -1,6 +1,7 @@
 """Numbers of well-known makers and device types, and makers' names in free text.
 
-CIP vendor and device type numbers: ODVA's public lists. Enterprise numbers: IANA private enterprise numbers.
+CIP vendor and device type numbers: ODVA's public lists. Enterprise numbers: IANA private enterprise numbers. BACnet
+vendor numbers: ASHRAE's public list.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import re
 
 CIP_VENDORS = {
-    1: "Rockwell Automation", 3: "Honeywell", 4: "Parker Hannifin", 5: "Rockwell Automation", 7: "SMC",
-    8: "Molex", 12: "Banner Engineering", 13: "Belden", 21: "Belden", 26: "Festo", 40: "WAGO", 43: "Balluff",
+    1: "Rockwell Automation/Allen-Bradley", 3: "Honeywell", 4: "Parker Hannifin", 5: "Rockwell Automation", 7: "SMC",
+    8: "Molex", 12: "Banner Engineering", 13: "Belden", 21: "Belden", 26: "Festo", 40: "WAGO Corporation", 43: "Balluff",
     44: "Yaskawa", 45: "Schneider Electric", 46: "ABB", 47: "Omron", 48: "Turck", 50: "Real Time Automation",
     52: "Emerson", 57: "Pepperl+Fuchs", 68: "Eaton", 75: "ABB", 77: "Rockwell Automation", 82: "Mitsubishi Electric",
     83: "Opto 22", 90: "HMS Networks", 94: "Advantech", 97: "Danfoss", 100: "Aventics", 108: "Beckhoff",
@@ -45,6 +46,12 @@ CIP_DEVICE_TYPES: dict[int, tuple[str, str]] = {
     0x31: ("CIP motion I/O", "remote_io"),
 }  # fmt: skip
 """Device type -> (plain name, device class of the register or "")."""
+
+BACNET_VENDORS = {
+    2: "Trane", 3: "Daikin Applied", 5: "Johnson Controls", 7: "Siemens", 8: "Delta Controls", 9: "Siemens",
+    10: "Schneider Electric", 16: "Carrier", 17: "Honeywell", 18: "Alerton", 22: "Siemens", 24: "Automated Logic",
+    28: "KMC Controls", 35: "Reliable Controls", 36: "Tridium", 39: "Kieback & Peter", 51: "SAMSON",
+}  # fmt: skip
 
 ENTERPRISES = {
     9: "Cisco", 11: "HP", 43: "3Com", 171: "D-Link", 207: "Allied Telesis", 232: "HPE", 248: "Hirschmann",
@@ -90,3 +97,14 @@ def maker_in(text: str) -> str:
         if name not in _SHORT_CASED or match[1] == name:
             return name
     return ""
+
+
+_SERIAL = re.compile(
+    r"(?<![^\W_])(?:S/N|SN|serial(?: no\.?| number)?)\s*[:=#]?\s*([A-Z0-9][A-Z0-9./_-]{3,31})", re.IGNORECASE
+)
+
+
+def serial_in(text: str) -> str:
+    """What is marked as a serial number ("S/N 123-456") in free text, or ""."""
+    match = _SERIAL.search(text)
+    return match[1] if match and any(c.isdigit() for c in match[1]) else ""
