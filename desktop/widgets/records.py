@@ -73,8 +73,9 @@ class RecordList(QListView):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, records: Records[Any], name: str) -> None:
+    def __init__(self, theme: Theme, records: Records[Any], name: str, *, choose_first: bool = True) -> None:
         super().__init__()
+        self._choose_first = choose_first
         self._records = records
         self._key: UUID | None = None
         self._wanted: UUID | None = None
@@ -97,6 +98,12 @@ class RecordList(QListView):
         number = self._records.row_of(key)
         self.setCurrentIndex(self._records.index(number) if number >= 0 else QModelIndex())
 
+    def leave(self) -> None:
+        """No current row: another list beside this one has it."""
+        self._key = None
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+
     def want(self, key: UUID) -> None:
         """`select`, also when the rows are only being read."""
         if self._records.row_of(key) >= 0:
@@ -116,7 +123,7 @@ class RecordList(QListView):
             self._key, self._wanted = self._wanted, None
             self.chosen.emit(self._key)
         number = self._records.row_of(self._key)
-        if number < 0 and self._records.rowCount():
+        if number < 0 and self._records.rowCount() and (self._choose_first or self._key is not None):
             number = 0 if self._key is None else min(max(self.currentIndex().row(), 0), self._records.rowCount() - 1)
         self.setCurrentIndex(self._records.index(number) if number >= 0 else QModelIndex())
         if number < 0 and self._key is not None:
