@@ -56,7 +56,7 @@ _DE: tuple[tuple[str, str], ...] = (
      "Anforderungen. SL-T ist das Ziel, SL-A das Erreichte. Eine Schnellaufnahme nennt keinen SL-A."),
     ("SPS", "Speicherprogrammierbare Steuerung: der kleine Rechner, der eine Maschine steuert."),
     ("Stillstand", "Ein Halt einer Linie oder der Anlage, den eine Maßnahme braucht."),
-    ("Unterstützung", "Ob der Hersteller Fehler eines Geräts noch behebt."),
+    ("Support", "Ob der Hersteller Fehler eines Geräts noch behebt."),
     ("Zone", "Eine Gruppe von Assets, die den gleichen Schutz brauchen und eine gemeinsame Grenze haben."),
 )  # fmt: skip
 

@@ -53,16 +53,11 @@ class Words:
 
     def day(self, when: date | datetime | str) -> str:
         """A date in words; an ISO date is read, other text is printed as it was noted."""
-        if isinstance(when, str):
-            try:
-                found = date.fromisoformat(when) if _ISO.fullmatch(when) else None
-            except ValueError:
-                found = None
-            if found is None:
-                return when
-            when = found
-        month = self._table[f"month.{when.month}"]
-        return self._table["date"].format(day=when.day, month=month, year=when.year)
+        found = _iso(when) if isinstance(when, str) else when
+        if found is None:
+            return str(when)
+        month = self._table[f"month.{found.month}"]
+        return self._table["date"].format(day=found.day, month=month, year=found.year)
 
     def moment(self, when: datetime | None) -> str:
         """A time with its date, in UTC as it is kept."""
@@ -76,6 +71,17 @@ class Words:
 
     def span(self, first: str, last: str) -> str:
         """The days of a visit."""
-        if first and last and first != last:
-            return self._table["span"].format(first=self.day(first), last=self.day(last))
-        return self.day(first or last) or self._table["none"]
+        if not (first and last) or first == last:
+            return self.day(first or last) or self._table["none"]
+        start, end = _iso(first), _iso(last)
+        if start and end and (start.year, start.month) == (end.year, end.month):
+            month = self._table[f"month.{end.month}"]
+            return self._table["span_month"].format(first=start.day, last=end.day, month=month, year=end.year)
+        return self._table["span"].format(first=self.day(first), last=self.day(last))
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _ISO.fullmatch(text) else None
+    except ValueError:
+        return None

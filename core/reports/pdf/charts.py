@@ -108,7 +108,9 @@ def _parts(tally: Tally) -> list[tuple[int, str]]:
 
 def verdict_legend(words: Words, width: float = WIDTH) -> Figure:
     """What each hatching of the bars means."""
-    return _legend([(VERDICT_HATCH[c], words.code("verdict", c)) for c in VERDICT_HATCH if c != "not_applicable"], width)
+    return _legend(
+        [(VERDICT_HATCH[c], words.code("verdict", c)) for c in VERDICT_HATCH if c != "not_applicable"], width
+    )
 
 
 def band_legend(words: Words, width: float = WIDTH) -> Figure:
@@ -201,7 +203,9 @@ def risk_matrix(findings: Sequence[FindingRow], matrix: Sequence[Sequence[str]],
 def _disc(x: float, y: float, text: str) -> Group:
     group = Group()
     style = replace(CELL_BOLD, size=10)
-    group.add(disc(x, y, max(9.0, fonts.width(text, style.face, style.size) / 2 + 4), fill=PAPER, line=INK, thickness=1.1))
+    group.add(
+        disc(x, y, max(9.0, fonts.width(text, style.face, style.size) / 2 + 4), fill=PAPER, line=INK, thickness=1.1)
+    )
     group.add(label(x, y - 3.6, text, style, "middle"))
     return group
 

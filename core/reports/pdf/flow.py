@@ -16,6 +16,8 @@ from core.reports.pdf import fonts
 from core.reports.pdf.styles import BODY, Style
 
 SOFT_HYPHEN = "\u00ad"
+_TAIL = 3
+"""Characters of a broken word that go to the next line at least, where it is long enough."""
 _BREAK_AFTER = frozenset("-/\\_.,:;@=+&?|)]}\u2013\u2014")
 
 
@@ -57,7 +59,11 @@ def _cut(word: str, style: Style, room: float) -> int:
         fits = index + 1
         if char in _BREAK_AFTER:
             last_break = fits
-    return max(1, last_break if last_break >= fits // 3 else fits)
+    if last_break >= fits // 3:
+        return max(1, last_break)
+    if len(word) - fits < _TAIL <= fits - _TAIL:
+        fits = len(word) - _TAIL
+    return max(1, fits)
 
 
 class _Setter:

@@ -83,8 +83,7 @@ def clean(text: str) -> str:
         text = text.replace(found, wanted)
     drawable = _drawable()
     return "".join(
-        c if c in drawable or c == "\n" else _SPACES.get(c, REPLACEMENT)
-        for c in unicodedata.normalize("NFC", text)
+        c if c in drawable or c == "\n" else _SPACES.get(c, REPLACEMENT) for c in unicodedata.normalize("NFC", text)
     )
 
 

@@ -13,6 +13,8 @@ from core.reports.pdf import marks
 from core.reports.pdf.flow import Line, Piece, Span, baseline_drop, draw_line, set_lines
 from core.reports.pdf.styles import CELL, HAIR, HEAD, HEIGHT, MUTED, RULE, Style
 
+_FLUSH = 16.0
+"""Blank right of a column of numbers."""
 GUTTER = 7.0
 """Blank between two columns."""
 _LONG, _WORTH = 0.3, 0.2
@@ -294,7 +296,13 @@ class Grid(Flowable):
             y = top - row.pad[0]
             for line in lines:
                 y -= line.gap
-                _draw_cell_line(canvas, line, x, y, width - GUTTER if cell.right else 0)
+                _draw_cell_line(
+                    canvas,
+                    line,
+                    x,
+                    y,
+                    width - _FLUSH if cell.right and x + width < total - 1 else width if cell.right else 0,
+                )
                 y -= line.style.leading
             x += width
 

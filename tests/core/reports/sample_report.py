@@ -211,7 +211,7 @@ def findings(found: tuple[AreaResult, ...]) -> tuple[FindingRow, ...]:
                     ))
                 )  # fmt: skip
     ordered = [row for _score, row in sorted(rows, key=lambda pair: -pair[0])]
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     return tuple(replace(row, number=f"F-{i:02d}") for i, row in enumerate(ordered, start=1))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import AssetEntry, FurtherValue, InterfaceRow
+from core.reports.data import AssetEntry, FurtherValue, InterfaceRow, ServiceRow
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
 from core.reports.pdf.sections import common
@@ -14,11 +15,13 @@ from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, RULE, WIDTH
 from core.reports.text import Words
 
-_THIRD = WIDTH / 3
-_LABEL = 58.0
-_SIX = (_LABEL, _THIRD - _LABEL) * 3
+_SIZE = 7.7
+_TEXT = replace(CELL, size=_SIZE, leading=10.4)
+_MUTED = replace(CELL_MUTED, size=_SIZE, leading=10.4)
+_LABEL = 48.0
 _WHOLE = (_LABEL, WIDTH - _LABEL)
-_TIGHT = (0.8, 0.8)
+_SIX = (_LABEL, 112.0, 44.0, 128.0, _LABEL, WIDTH - 2 * _LABEL - 284)
+_TIGHT = (0.5, 0.5)
 
 
 def annex_assets(context: Context) -> Story:
@@ -30,7 +33,8 @@ def annex_assets(context: Context) -> Story:
     rows: list[Row] = []
     ordered = sorted(data.assets, key=lambda a: (not a.zone.strip(), a.zone))
     for zone, inside in groupby(ordered, key=lambda a: a.zone):
-        rows.append(common.group_row(words, zone.strip() or words("assets.no_zone")))
+        title = words("assets.zone", zone=zone) if zone.strip() else words("assets.no_zone_title")
+        rows.append(common.group_row(words, title))
         for asset in inside:
             rows += _asset(asset, words)
     story.append(Grid(_WHOLE, rows))
@@ -40,80 +44,93 @@ def annex_assets(context: Context) -> Story:
 def _asset(asset: AssetEntry, words: Words) -> list[Row]:
     name = asset.name if asset.tag else ""
     title = asset.tag or asset.name or words("asset.unnamed")
-    kind = words.code("class", asset.device_class)
+    place = [words.code("class", asset.device_class), asset.location.strip()]
     head = (
         Cell((Para((Span(title, CELL_BOLD), Span(f"   {name}" if name else "", CELL))),)),
-        Cell((Para((Span(kind, CELL_MUTED),)),), right=True),
+        Cell((Para((Span(" \u00b7 ".join(part for part in place if part), _MUTED),)),), right=True),
     )
-    rows = [Row(head, widths=(WIDTH * 0.72, WIDTH * 0.28), rule=RULE, pad=(6, 2.4), keep=True)]
-    patching = words("asset.unpatchable_value") if asset.unpatchable else words("asset.patchable_value")
-    critical = "" if asset.criticality is None else words("asset.criticality_value", n=asset.criticality)
-    fields = (
+    rows = [Row(head, widths=(WIDTH / 2, WIDTH / 2), rule=RULE, pad=(4.5, 1.6), keep=True)]
+    fields = _fields(asset, words)
+    fields += [("", "")] * (-len(fields) % 3)
+    for start in range(0, len(fields), 3):
+        cells: list[Cell] = []
+        for key, text in fields[start : start + 3]:
+            label = words(f"asset.{key}") if key else ""
+            cells += [cell(label, _MUTED), common.value(words, text, _TEXT) if key else cell("")]
+        rows.append(Row(tuple(cells), widths=_SIX, rule=None, pad=_TIGHT, keep=True))
+    details = _details(asset, words)
+    return [*rows, *details[:-1], replace(details[-1], keep=False, pad=(0.5, 4.5))]
+
+
+def _fields(asset: AssetEntry, words: Words) -> list[tuple[str, str]]:
+    """What identifies the asset always; of the rest what is known."""
+    known = asset.support not in {"", "unknown"}
+    found = [
         ("vendor", asset.vendor),
         ("model", asset.model),
         ("order_number", asset.order_number),
         ("serial", asset.serial),
         ("firmware", asset.firmware),
-        ("location", asset.location),
-        ("owner", asset.owner),
-        ("supplier", asset.supplier),
-        ("criticality", critical),
-        ("support", words.code("support", asset.support)),
-        ("unpatchable", patching),
-        ("", ""),
-    )
-    for start in range(0, len(fields), 3):
-        cells: list[Cell] = []
-        for key, text in fields[start : start + 3]:
-            cells += [cell(words(f"asset.{key}"), CELL_MUTED), common.value(words, text)] if key else [cell(""), cell("")]
-        rows.append(Row(tuple(cells), widths=_SIX, rule=None, pad=_TIGHT, keep=True))
-    rows += _details(asset, words)
-    return rows
+        ("support", words.code("support", asset.support) if known else ""),
+    ]
+    return found + [(key, text) for key, text in _rest(asset, words) if text.strip()]
+
+
+def _rest(asset: AssetEntry, words: Words) -> list[tuple[str, str]]:
+    critical = "" if asset.criticality is None else words("asset.criticality_value", n=asset.criticality)
+    found = [("criticality", critical), ("owner", asset.owner), ("supplier", asset.supplier)]
+    if asset.unpatchable:
+        found.append(("unpatchable", words("asset.unpatchable_value")))
+    return found
 
 
 def _details(asset: AssetEntry, words: Words) -> list[Row]:
     facts: list[tuple[str, Cell]] = []
     if asset.interfaces:
-        facts.append(("interfaces", Cell(tuple(p for i in asset.interfaces for p in _interface(i, words)))))
+        facts.append(("interfaces", Cell(tuple(_interface(i, words) for i in asset.interfaces))))
     else:
-        facts.append(("interfaces", common.value(words, "")))
+        facts.append(("interfaces", common.value(words, "", _TEXT)))
     if asset.further:
-        facts.append(("further", Cell(tuple(Para((Span(_further(f, words), CELL),)) for f in asset.further))))
+        facts.append(("further", cell("; ".join(_further(f, words) for f in asset.further), _TEXT)))
     if asset.note.strip():
-        facts.append(("note", cell(asset.note)))
-    if asset.sources:
-        facts.append(("sources", Cell((Para((Span(_sources(asset, words), CELL_MUTED),)),))))
-    last = len(facts) - 1
+        facts.append(("note", cell(asset.note, _TEXT)))
+    if closing := _closing(asset, words):
+        facts.append(("sources", Cell((Para(closing),))))
     return [
-        Row(
-            (cell(words(f"asset.{key}"), CELL_MUTED), filled),
-            widths=_WHOLE,
-            rule=None,
-            pad=(0.8, 6.5 if index == last else 0.8),
-            keep=index < last,
-        )
-        for index, (key, filled) in enumerate(facts)
+        Row((cell(words(f"asset.{key}"), _MUTED), filled), widths=_WHOLE, rule=None, pad=_TIGHT, keep=True)
+        for key, filled in facts
     ]
 
 
-def _interface(interface: InterfaceRow, words: Words) -> list[Para]:
+def _closing(asset: AssetEntry, words: Words) -> tuple[Span, ...]:
+    """Where the values come from, and what is not known beside what the fields say."""
+    found = [Span(_sources(asset, words) if asset.sources else words("none"), _MUTED)]
+    rest = [*_rest(asset, words), ("location", asset.location)]
+    if missing := [words(f"asset.{key}") for key, text in rest if not text.strip()]:
+        found.append(Span("    " + words("asset.none_known", fields=", ".join(missing)), common.none_style(_MUTED)))
+    return tuple(found)
+
+
+def _interface(interface: InterfaceRow, words: Words) -> Para:
     parts = [interface.ip or interface.mac or words("none")]
     parts += [part for part in (interface.mac if interface.ip else "", interface.hostname, interface.name) if part]
-    line = [Span("   ".join(parts), CELL)]
+    line = [Span("   ".join(parts), _TEXT)]
     if interface.network:
-        line.append(Span(f"   {interface.network}", CELL_MUTED))
-    found = [Para(tuple(line))]
-    for service in interface.services:
-        key = "asset.service_detail" if service.detail else "asset.service"
-        text = words(
-            key,
-            port=service.port,
-            transport=service.transport,
-            protocol=service.protocol or words("none"),
-            detail=service.detail,
-        )
-        found.append(Para((Span("\u2022 " + text, CELL),)))
-    return found
+        line.append(Span(f"   {interface.network}", _MUTED))
+    services = "; ".join(_service(service, words) for service in interface.services)
+    if services:
+        line.append(Span(f"   {services}", _TEXT))
+    return Para(tuple(line))
+
+
+def _service(service: ServiceRow, words: Words) -> str:
+    return words(
+        "asset.service_detail" if service.detail else "asset.service",
+        port=service.port,
+        transport=service.transport,
+        protocol=service.protocol or words("none"),
+        detail=service.detail,
+    )
 
 
 def _further(item: FurtherValue, words: Words) -> str:

@@ -29,34 +29,29 @@ def annex_zones(context: Context) -> Story:
 def _zones(zones: tuple[ZoneRow, ...], words: Words) -> Grid:
     head = head_row(
         words("zones.name"),
-        words("zones.description"),
+        words("zones.sl_t"),
         words("zones.criticality"),
         words("zones.safety"),
-        words("zones.sl_t"),
+        words("zones.owner"),
         words("zones.assets"),
         right=(5,),
     )
-    rows = []
+    rows: list[Row] = []
     for zone in zones:
-        about = [Para(common.spans(words, zone.description))]
-        if zone.owner.strip():
-            about.append(Para((Span(words("zones.owned", owner=zone.owner), CELL_MUTED),)))
-        if zone.note.strip():
-            about.append(Para((Span(zone.note, CELL),)))
         critical = "" if zone.criticality is None else words("asset.criticality_value", n=zone.criticality)
-        rows.append(
-            Row(
-                (
-                    cell(zone.name, CELL_BOLD),
-                    Cell(tuple(about)),
-                    common.value(words, critical),
-                    cell(words("yes") if zone.safety_related else words("no")),
-                    _level(zone, words),
-                    number(words.number(zone.assets)),
-                )
-            )
+        cells = (
+            cell(zone.name, CELL_BOLD),
+            _level(zone, words),
+            common.value(words, critical),
+            cell(words("yes") if zone.safety_related else words("no")),
+            common.value(words, zone.owner),
+            number(words.number(zone.assets)),
         )
-    return Grid((92, WIDTH - 92 - 62 - 64 - 110 - 44, 62, 64, 110, 44), rows, head)
+        about = [Para((Span(text, CELL_MUTED),)) for text in (zone.description, zone.note) if text.strip()]
+        rows.append(Row(cells, keep=bool(about)))
+        if about:
+            rows.append(Row((Cell(tuple(about)),), widths=(WIDTH,), rule=None, pad=(0, 4)))
+    return Grid((112, 138, 58, 66, WIDTH - 422, 48), rows, head)
 
 
 def _level(zone: ZoneRow, words: Words) -> Cell:

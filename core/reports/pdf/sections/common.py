@@ -48,7 +48,7 @@ class Context:
 
     def annex_name(self, name: str) -> str:
         """How the text refers to an annex."""
-        return annex_letter(name) if self.words.lang == "en" else self.words("annex", letter=annex_letter(name))
+        return self.words("annex", letter=annex_letter(name))
 
     def sub(self, title: str, key: str, *, need: float = 90) -> Story:
         """A heading of level 1 with room for what follows."""

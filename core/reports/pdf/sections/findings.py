@@ -6,8 +6,8 @@ from reportlab.platypus import PageBreak
 
 from core.reports.data import FindingRow
 from core.reports.pdf import charts
-from core.reports.pdf.flow import Span, Text
-from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
+from core.reports.pdf.flow import Text
+from core.reports.pdf.grid import Cell, Grid, Row, cell
 from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, LEAD, RULE, TINT, WIDTH
@@ -41,7 +41,11 @@ def findings(context: Context) -> Story:
 
 def _rows(finding: FindingRow, words: Words) -> list[Row]:
     title = Row(
-        (cell(finding.number, CELL_BOLD), cell(finding.title, CELL_BOLD), Cell((common.band(words, finding.band, CELL_BOLD),))),
+        (
+            cell(finding.number, CELL_BOLD),
+            cell(finding.title, CELL_BOLD),
+            Cell((common.band(words, finding.band, CELL_BOLD),)),
+        ),
         widths=_TITLE,
         fill=TINT,
         rule=RULE,
@@ -89,7 +93,7 @@ def _prose(finding: FindingRow, words: Words) -> list[Row]:
     if finding.actions:
         facts.append(("findings.measures", common.linked(finding.actions, "action")))
     if links := common.link_texts(words, finding.links):
-        facts.append(("findings.links", Cell(tuple(Para((Span(text, CELL_MUTED),)) for text in links))))
+        facts.append(("findings.links", cell("; ".join(links), CELL_MUTED)))
     if not facts:
         return [Row((cell("", CELL), cell("")), rule=None, pad=(0, 0))]
     last = len(facts) - 1

@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 from core.reports.data import BANDS, VERDICTS, FindingRow, KeyNumber
 from core.reports.pdf import charts, fonts
 from core.reports.pdf.flow import Rule, Span, Text, draw_line, set_lines
-from core.reports.pdf.frame import ContentsRow, grouped
+from core.reports.pdf.frame import ContentsRow, fitted, grouped
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
 from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
@@ -19,8 +19,8 @@ from core.reports.pdf.styles import (
     CELL_MUTED,
     H2,
     HEIGHT,
+    INK,
     LEAD,
-    MONO,
     MUTED,
     RULE,
     SMALL,
@@ -54,16 +54,15 @@ def cover(context: Context) -> Story:
     label = Style(size=9.4, leading=13.4, color=MUTED)
     table = Grid(
         (140, WIDTH - 140),
-        [
-            Row((cell(words(key), label), common.value(words, text, value)), pad=(4.4, 4.6))
-            for key, text in rows
-        ],
+        [Row((cell(words(key), label), common.value(words, text, value)), pad=(4.4, 4.6)) for key, text in rows],
         after=26,
     )
     site = data.site.strip() or words("cover.unnamed")
     size = 1.0 if len(site) < 90 else 0.7
     return [
-        Spacer(WIDTH, 84),
+        Spacer(WIDTH, 24),
+        _Tag(data.classification or words("none")),
+        Spacer(WIDTH, 56),
         Text(words("cover.kind"), _KIND),
         Text(site, TITLE.scaled(size)),
         Text(words("cover.subject"), SUBTITLE),
@@ -77,6 +76,30 @@ def cover(context: Context) -> Story:
     ]
 
 
+class _Tag(Flowable):
+    """The classification in a frame."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._style = Style(face=fonts.BOLD, size=9.5, leading=13, color=INK)
+        self._text, self._style = fitted(text, self._style, WIDTH - 20)
+
+    def wrap(self, aw: float, ah: float) -> tuple[float, float]:  # noqa: ARG002
+        """For platypus."""
+        self.width, self.height = aw, 22
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """For platypus."""
+        canvas, style = self.canv, self._style
+        canvas.setStrokeColor(INK)
+        canvas.setLineWidth(1)
+        canvas.rect(0, 0, fonts.width(self._text, style.face, style.size) + 20, self.height, stroke=1, fill=0)
+        canvas.setFillColor(style.color)
+        canvas.setFont(style.face, style.size)
+        canvas.drawString(10, 7.5, self._text)
+
+
 class _Numbers(Flowable):
     """Up to three large numbers side by side."""
 
@@ -87,7 +110,7 @@ class _Numbers(Flowable):
 
     def wrap(self, aw: float, ah: float) -> tuple[float, float]:  # noqa: ARG002
         """For platypus."""
-        self.width, self.height = aw, 58
+        self.width, self.height = aw, 52
         return self.width, self.height
 
     def draw(self) -> None:
@@ -105,8 +128,8 @@ class _Numbers(Flowable):
             line = [Span(text, big)]
             if number.of is not None:
                 line.append(Span(" " + self._words("number.of", total=self._words.number(number.of)), CELL_MUTED))
-            draw_line(canvas, set_lines(line, side)[0], x + 11, self.height - 25)
-            y = self.height - 39
+            draw_line(canvas, set_lines(line, side)[0], x + 11, self.height - 24)
+            y = self.height - 37
             for label in set_lines([Span(self._words(f"number.{number.code}"), CELL)], side - 18)[:2]:
                 draw_line(canvas, label, x + 11, y)
                 y -= 10.4
@@ -241,6 +264,3 @@ def _legend(words: Words) -> Grid:
         rows.append(Row((*left, *right), rule=RULE if index == 0 else None, pad=(2.4, 2.4)))
     titles = (cell(words("legend.verdicts"), CELL_MUTED), cell(""), cell(words("legend.bands"), CELL_MUTED), cell(""))
     return Grid(widths, rows, Row(titles, rule=None))
-
-
-__all__ = ["MONO", "contents", "cover", "own_words", "summary"]

@@ -34,7 +34,7 @@ def _area(area: AreaResult, words: Words) -> Grid:
     rows: list[Row] = []
     for check in area.checks:
         rows += _check(check, words)
-    return Grid((42, 168, 110, 92, WIDTH - 412), rows, head)
+    return Grid((_ID, 152, 106, 84, WIDTH - 382), rows, head)
 
 
 def _check(check: CheckResult, words: Words) -> list[Row]:
@@ -53,13 +53,14 @@ def _check(check: CheckResult, words: Words) -> list[Row]:
         again = None
         if index == 0 and len(check.answers) > 1:
             continued = cell(words("continued", what=check.title), CELL_MUTED)
-            again = Row((cell(check.id, CELL_BOLD), continued), widths=(42, WIDTH - 42))
+            again = Row((cell(check.id, CELL_BOLD), continued), widths=(_ID, WIDTH - _ID))
         elif index == 0:
             again = _NOTHING
         rows.append(Row(cells, rule=_FIRST if index == 0 else None, again=again))
     return rows
 
 
+_ID = 40
 _FIRST = Row(()).rule
 _NOTHING = Row((), widths=(), pad=(0, 0), rule=None)
 """Ends the repeating of an earlier check's title."""

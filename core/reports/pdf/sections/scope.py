@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from reportlab.platypus import Spacer
 
 from core.reports.data import PersonRow, Run
@@ -55,7 +57,7 @@ def _people(people: tuple[PersonRow, ...], words: Words, *, supplier: bool) -> G
         )
         for person in people
     ]
-    return Grid((105, 95, 105, 95, WIDTH - 400), rows, head)
+    return Grid((104, 112, 96, 92, WIDTH - 404), rows, head)
 
 
 def lines(items: tuple[str, ...], empty: str) -> Cell:
@@ -76,18 +78,19 @@ def _run(run: Run, index: int, words: Words) -> Grid:
         received=words.number(run.frames_received),
         hosts=words.number(run.hosts_found),
     )
-    consent = words(
-        "run.consent_value", name=run.consent_name or words("none"), role=run.consent_role or words("none")
+    consent = words("run.consent_value", name=run.consent_name or words("none"), role=run.consent_role or words("none"))
+    pairs = (
+        (("run.consent", common.bold(consent)), ("run.status", cell(words.code("run_status", run.status)))),
+        (("run.consent_at", _moment(words, run.consent_at)), ("run.profile", _code(words, "profile", run.profile))),
+        (("run.window", common.value(words, run.window)), ("run.network", common.value(words, run.network))),
+        (("run.time", cell(ran)), ("run.interface", common.value(words, run.interface))),
     )
+    rows = [common.title_row(words("run.title", n=index, started=words.moment(run.started)))]
+    rows += [
+        Row((cell(words(a), CELL_MUTED), one, cell(words(b), CELL_MUTED), two), widths=_QUARTERS, keep=True)
+        for (a, one), (b, two) in pairs
+    ]
     facts: list[tuple[str, Cell]] = [
-        ("run.consent", common.bold(consent)),
-        ("run.consent_at", cell(words.moment(run.consent_at))),
-        ("run.window", common.value(words, run.window)),
-        ("run.time", cell(ran)),
-        ("run.status", cell(words.code("run_status", run.status))),
-        ("run.profile", common.value(words, words.code("profile", run.profile) if run.profile else "")),
-        ("run.network", common.value(words, run.network)),
-        ("run.interface", common.value(words, run.interface)),
         ("run.targets", lines(run.targets, words("none"))),
         ("run.exclusions", lines(run.exclusions, words("nothing"))),
         ("run.protocols", cell(", ".join(run.protocols) or words("none"))),
@@ -96,7 +99,21 @@ def _run(run: Run, index: int, words: Words) -> Grid:
     ]
     if run.note.strip():
         facts.append(("run.note", cell(run.note)))
-    title = words("run.title", n=index, started=words.moment(run.started))
-    rows = [common.title_row(title)]
-    rows += [Row((cell(words(key), CELL_MUTED), filled), keep=i < 3) for i, (key, filled) in enumerate(facts)]
-    return Grid((118, WIDTH - 118), rows, after=14)
+    last = len(facts) - 1
+    rows += [
+        Row((cell(words(key), CELL_MUTED), filled), widths=_WHOLE, keep=i < last)
+        for i, (key, filled) in enumerate(facts)
+    ]
+    return Grid(_WHOLE, rows, after=14)
+
+
+def _moment(words: Words, when: datetime | None) -> Cell:
+    return common.value(words, words.moment(when) if when else "")
+
+
+def _code(words: Words, kind: str, code: str) -> Cell:
+    return common.value(words, words.code(kind, code) if code else "")
+
+
+_WHOLE = (84.0, WIDTH - 84)
+_QUARTERS = (84.0, WIDTH / 2 - 84 + 20, 84.0, WIDTH / 2 - 84 - 20)

@@ -9,7 +9,6 @@ from core.reports.pdf import fonts
 from core.reports.pdf.flow import Span, Text, draw_line, set_lines
 from core.reports.pdf.frame import ReportCanvas, grouped
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
-from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, INK, LEAD, MUTED, RULE, WIDTH, Style
 from core.reports.text import Words
@@ -153,7 +152,5 @@ def sign_off(context: Context) -> Story:
     return story
 
 
-_MONO = Style(face=fonts.MONO, size=8, leading=11.2)
+_MONO = Style(face=fonts.MONO, size=7.4, leading=11.2)
 _SUB = Style(face=CELL_BOLD.face, size=9.4, leading=13, before=6, after=3)
-
-__all__ = ["common", "sign_off"]
