@@ -229,11 +229,13 @@ class Pack(Model):
     roles: tuple[Term, ...] = ()
     walk: tuple[Stop, ...] = ()
     """The order of a walk: every quick check at exactly one stop."""
-    entries: Annotated[tuple[AnyEntry, ...], Field(min_length=1)]
+    entries: tuple[AnyEntry, ...]
 
     @field_validator("entries")
     @classmethod
     def _unique(cls, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        if not entries:
+            raise ValueError("a pack has at least one entry")
         first: dict[str, int] = {}
         for index, one in enumerate(entries):
             if one.id in first:
