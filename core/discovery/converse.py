@@ -46,8 +46,8 @@ class Outcome:
     frames: int = 0
     duration_ms: int = 0
     result: Result | None = None
-    certificate: tuple[Value, ...] = ()
-    """What the peer's TLS certificate says, also where the conversation inside then failed."""
+    certificate: bytes = b""
+    """The peer's TLS certificate (DER)."""
     connected: bool = False
     """The port took a connection, or a datagram was answered."""
     replies: int = 0
@@ -60,7 +60,7 @@ class Outcome:
     @property
     def values(self) -> tuple[Value, ...]:
         """Everything learnt."""
-        return (*self.certificate, *(self.result.values if self.result else ()))
+        return self.result.values if self.result else ()
 
 
 @dataclass
@@ -68,8 +68,8 @@ class Converser:
     """Plays conversations; one per run."""
 
     net: Net
-    read_certificate: Callable[[bytes], tuple[Value, ...]] | None = None
-    """A certificate (DER) as values."""
+    with_certificate: Callable[[Result, bytes], Result]
+    """A result together with what a certificate (DER) says."""
     port_offset: int = 0
     """Added to every port; practice addresses only."""
     _talking: set[str] = field(default_factory=set)
@@ -98,9 +98,22 @@ class Converser:
         finally:
             self._talking.discard(host)
             net.gate.ended(host)
+            self._add_certificate(outcome)
             outcome.frames = net.budget.by_host.get(host, 0) - frames
             outcome.duration_ms = round((net.clock.monotonic() - began) * 1000)
         return outcome
+
+    def _add_certificate(self, outcome: Outcome) -> None:
+        """What the certificate says is kept also where the conversation inside TLS failed."""
+        if not outcome.certificate:
+            return
+        try:
+            outcome.result = self.with_certificate(outcome.result or Result(), outcome.certificate)
+        except WireError as error:
+            outcome.detail = f"{outcome.detail} (certificate not readable: {error})".strip()
+            return
+        if outcome.status in {Status.IDENTIFIED, Status.ANSWERED}:
+            outcome.status, outcome.detail = Status.IDENTIFIED, outcome.result.detail
 
     async def _play(self, probe: Probe, outcome: Outcome) -> None:
         talk = _Udp(self.net, outcome) if probe.transport == "udp" else _Tcp(self, probe.tls, outcome)
@@ -186,8 +199,7 @@ class _Tcp:
             tls = self._link = TlsLink(tcp)
             await tls.handshake(self._net.limits.read_timeout_s)
             outcome.replies += 1
-            if tls.certificate and self._converser.read_certificate is not None:
-                outcome.certificate = self._converser.read_certificate(tls.certificate)
+            outcome.certificate = tls.certificate
 
     async def _reply(self, link: TcpLink | TlsLink, ask: Ask, framer: Callable[[bytes], int | None]) -> bytes | None:
         seconds = self._net.limits.read_timeout_s

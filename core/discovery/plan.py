@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.discovery.consent import Consent
+from core.discovery.group import directly
 from core.discovery.interfaces import LocalInterface
 from core.discovery.limits import CAREFUL, Limits
 from core.discovery.oui import table_date
@@ -99,6 +100,9 @@ def make_plan(
         raise PlanError("Every address of the targets is excluded, so there is nothing to ask.")
     if port_offset and not scope.loopback:
         raise PlanError("A port offset is for practice addresses (127.x.x.x) only.")
+    if scope.loopback:  # no group request reaches practice addresses: each is asked directly
+        direct = {probe.protocol for probe in probes}
+        probes = [*probes, *(directly(one) for one in group if one.protocol not in direct)]
     wanted = _wanted(probes, group, protocols, limits)
     if not 0 <= port_offset <= _MOST_PORT - max((probe.port for probe in wanted[0]), default=0):
         raise PlanError(f"A port offset of {port_offset} leaves the range of ports.")

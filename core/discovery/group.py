@@ -1,0 +1,130 @@
+"""Group requests: each once to everybody in the subnet, a pause between them, then listening for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.discovery.interfaces import LocalInterface
+from core.discovery.netio import Net
+from core.discovery.probes.base import Ask, Conversation, GroupRequest, Probe, Result
+from core.discovery.wire.errors import WireError
+
+_MULTICAST_TTL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """One device's answer to one group request; `result` None: it was none in this protocol."""
+
+    ip: str
+    request: GroupRequest
+    result: Result | None
+    raw: bytes
+    error: str = ""
+
+
+class GroupAsker:
+    """Sends the group requests of one run on one interface."""
+
+    def __init__(self, net: Net, interface: LocalInterface, hosts: frozenset[str]) -> None:
+        self._net = net
+        self._interface = interface
+        self._hosts = hosts
+        self._seen: set[tuple[str, str, bytes]] = set()
+        self.answers: list[GroupAnswer] = []
+
+    async def ask(self, requests: Sequence[GroupRequest]) -> list[GroupAnswer]:
+        """All requests `group_gap_s` apart, then `group_listen_s` of listening. Answers from addresses outside the
+        plan (or excluded) are logged and otherwise ignored."""
+        sockets: list[socket.socket] = []
+        readers: list[asyncio.Task[None]] = []
+        try:
+            for number, request in enumerate(requests):
+                if number:
+                    await self._net.clock.sleep(self._net.limits.group_gap_s)
+                if (sock := await self._send(request)) is not None:
+                    sockets.append(sock)
+                    readers.append(asyncio.ensure_future(self._listen(sock, request)))
+            await self._net.clock.sleep(self._net.limits.group_listen_s)
+        finally:
+            for reader in readers:
+                reader.cancel()
+            if readers:
+                await asyncio.wait(readers)
+            for sock in sockets:
+                sock.close()
+        return self.answers
+
+    async def _send(self, request: GroupRequest) -> socket.socket | None:
+        target = request.group or str(self._interface.network.broadcast_address)
+        await self._net.budget.take(target, 1, probe=True)
+        self._net.stop.check()
+        sock = self._socket(request)
+        try:
+            sock.sendto(request.data, (target, request.port))
+        except OSError:
+            sock.close()
+            return None
+        self._net.log.add("out", target, "udp", request.port, request.protocol, "datagram", request.data)
+        return sock
+
+    def _socket(self, request: GroupRequest) -> socket.socket:
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, _MULTICAST_TTL)
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 0)
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(self._interface.ip))
+        if request.bind_port:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):  # the port is taken: unicast answers still come to any port
+                # All addresses: answers sent as a broadcast are not delivered to a socket bound to one address.
+                sock.bind(("", request.bind_port))
+                return sock
+        sock.bind(self._net.local())
+        return sock
+
+    async def _listen(self, sock: socket.socket, request: GroupRequest) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                data, (ip, _port) = await loop.sock_recvfrom(sock, 65_535)
+            except OSError:  # an ICMP error for our own datagram; nothing to read
+                continue
+            self._net.log.add("in", ip, "udp", request.port, request.protocol, "datagram", data)
+            key = (ip, request.request, data)
+            if ip in self._hosts and key not in self._seen:
+                self._seen.add(key)
+                self._take(ip, request, data)
+
+    def _take(self, ip: str, request: GroupRequest, data: bytes) -> None:
+        try:
+            self.answers.append(GroupAnswer(ip, request, request.parse(data), data))
+        except WireError as error:
+            self.answers.append(GroupAnswer(ip, request, None, data, str(error)))
+
+
+def directly(request: GroupRequest) -> Probe:
+    """The same question to one address, for practice addresses that no group request reaches."""
+
+    def start(host: str = "") -> Conversation:  # noqa: ARG001 - every conversation is started alike
+        reply = yield Ask(request.request, request.data)
+        if reply is None:
+            raise WireError("no reply")
+        return request.parse(reply)
+
+    return Probe(
+        protocol=request.protocol,
+        title=f"{request.title} (asked directly)",
+        transport="udp",
+        port=request.port,
+        risk=2,
+        start=start,
+        requests=(request.request,),
+        frames=1,
+        ot=request.ot,
+    )

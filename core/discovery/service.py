@@ -1,0 +1,262 @@
+"""Discovery as the app and the command line use it: interfaces, plans, runs, and what the runs left behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from core.discovery.consent import Consent, ConsentError
+from core.discovery.framelog import Batch, Frame, unpack
+from core.discovery.interfaces import LocalInterface, local_interfaces
+from core.discovery.limits import profile as limits_of
+from core.discovery.models import Attempt, FrameBatch, Run
+from core.register.models import Network
+from core.register.service import Register
+from core.vault.clock import utcnow
+from core.vault.store import Vault
+
+if TYPE_CHECKING:
+    from core.discovery.events import Event
+    from core.discovery.plan import Plan
+
+RUNNING, INTERRUPTED, FAILED = "running", "interrupted", "failed"
+_PRACTICE_CIDR = "127.0.0.0/8"
+
+
+@dataclass
+class Activity:
+    """What one run sent and received in one protocol."""
+
+    protocol: str
+    attempts: int = 0
+    hosts: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    """status -> number of attempts."""
+    sent: int = 0
+    """Rows of the frame log that left this computer."""
+    received: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+
+
+class Discovery:
+    """Plans and carries out runs; what they find is written to the register."""
+
+    def __init__(self, vault: Vault, register: Register) -> None:
+        self._vault = vault
+        self._register = register
+        self._active: set[UUID] = set()
+
+    def interfaces(self) -> list[LocalInterface]:
+        """This computer's interfaces with an IPv4 address."""
+        return local_interfaces()
+
+    def plan(
+        self,
+        targets: Sequence[str],
+        *,
+        interface: str = "",
+        exclude: Iterable[str] = (),
+        consent: Consent | None = None,
+        profile: str = "careful",
+        protocols: Sequence[str] = (),
+        confirmed_routed: Iterable[str] = (),
+        full: bool = False,
+        port_offset: int = 0,
+        network_id: UUID | None = None,
+    ) -> Plan:
+        """What a run would do; sends nothing. `ScopeError`, `PlanError` or `LimitError` (all `ValueError`) hold
+        sentences for the user. `network_id` says in which of several networks with this range the laptop is."""
+        from core.discovery.plan import make_plan
+        from core.discovery.probes.registry import GROUP, PROBES
+
+        plan = make_plan(
+            targets,
+            interfaces=self.interfaces(),
+            probes=PROBES,
+            group=GROUP,
+            interface=interface,
+            exclude=exclude,
+            consent=consent,
+            limits=limits_of(profile),
+            protocols=protocols,
+            confirmed_routed=confirmed_routed,
+            full=full,
+            port_offset=port_offset,
+            network_id=network_id,
+        )
+        self._network(plan)
+        return plan
+
+    def preview(self, plan: Plan) -> dict[str, Any]:
+        """Exactly what would be sent, as plain values."""
+        from core.discovery.preview import preview
+
+        return preview(plan)
+
+    def preview_text(self, plan: Plan) -> str:
+        """The same as text."""
+        from core.discovery.preview import preview, render
+
+        return render(preview(plan))
+
+    def run(
+        self,
+        plan: Plan,
+        on_event: Callable[[Event], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+        ask: Callable[[str, tuple[str, ...]], bool] | None = None,
+    ) -> Run:
+        """Carry out a plan (blocks; not inside a running event loop). Returns the finished run.
+
+        `ConsentError` before anything is sent or stored where the consent is missing or its window is closed.
+        `on_event` is called in this thread. `ask(sentence, hosts)` is called in a worker thread when three devices
+        stopped answering: True goes on; without it the run ends as `paused_for_safety`.
+        """
+        from core.discovery.preview import preview
+        from core.discovery.reconcile import Reconciler
+        from core.discovery.runner import Runner
+
+        if plan.consent is None:
+            raise ConsentError(
+                "Nothing was sent: there is no consent. Enter who agreed to this run, and in which role."
+            )
+        if late := plan.consent.forbids(utcnow()):
+            raise ConsentError(f"Nothing was sent. {late}")
+        self.recover()
+        run = self._begin(plan, plan.consent, plan.as_dict() | {"preview": preview(plan)})
+        reconciler = Reconciler(self._vault, self._register, run, plan.interface.network)
+        runner = Runner(
+            plan,
+            sink=lambda batch: self._store(run.id, batch),
+            on_host=reconciler.take,
+            on_event=on_event,
+            cancel=cancel,
+            ask=ask,
+        )
+        status, note = FAILED, ""
+        self._active.add(run.id)
+        try:
+            status = asyncio.run(runner.run())
+            note = runner.stop.reason
+        except BaseException as error:
+            note = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            self._active.discard(run.id)
+            self._register.edit(
+                Run,
+                run.id,
+                "discovery ended",
+                status=status,
+                note=note,
+                ended=utcnow(),
+                frames_sent=runner.budget.frames,
+                frames_received=runner.log.received,
+                hosts_found=reconciler.hosts,
+            )
+        return self._register.get(Run, run.id)
+
+    # --- what the runs left behind ---
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first. One that a crash left running is shown as interrupted."""
+        runs = self._register.all(Run)
+        for run in runs:
+            if run.status == RUNNING and run.id not in self._active:
+                run.status = INTERRUPTED
+        return runs[::-1]
+
+    def recover(self) -> int:
+        """Mark runs that a crash left running as interrupted, for good; returns how many."""
+        left = [run.id for run in self._register.all(Run, status=RUNNING) if run.id not in self._active]
+        if left:
+            self._register.edit_all(Run, left, "ended without a word", status=INTERRUPTED)
+        return len(left)
+
+    def attempts(self, run: UUID) -> list[Attempt]:
+        """All attempts of a run, in the order in which they were stored."""
+        return self._register.all(Attempt, run_id=run)
+
+    def frames(self, run: UUID) -> Iterator[Frame]:
+        """The frame log of a run, in order; batches are read one at a time."""
+        last = -1
+        while (row := self._batch_after(run, last)) is not None:
+            yield from unpack(row.data)
+            last = row.first
+
+    def activity(self, run: UUID) -> list[Activity]:
+        """What a run sent and received, per protocol."""
+        found: dict[str, Activity] = {}
+        hosts: dict[str, set[str]] = {}
+        statuses: dict[str, Counter[str]] = {}
+        for attempt in self.attempts(run):
+            one = found.setdefault(attempt.protocol, Activity(attempt.protocol))
+            one.attempts += 1
+            hosts.setdefault(attempt.protocol, set()).add(attempt.target)
+            statuses.setdefault(attempt.protocol, Counter())[attempt.status] += 1
+        for frame in self.frames(run):
+            one = found.setdefault(frame.protocol, Activity(frame.protocol))
+            if frame.direction == "out":
+                one.sent += 1
+                one.bytes_sent += len(frame.data)
+            else:
+                one.received += 1
+                one.bytes_received += len(frame.data)
+        for protocol, one in found.items():
+            one.hosts = len(hosts.get(protocol, ()))
+            one.statuses = dict(statuses.get(protocol, {}))
+        return sorted(found.values(), key=lambda one: one.protocol)
+
+    # --- inner works ---
+
+    def _begin(self, plan: Plan, consent: Consent, shown: dict[str, Any]) -> Run:
+        with self._vault.write("discovery began") as uow:
+            run = Run(
+                site_id=self._register.site().id,
+                network_id=self._network(plan),
+                consent_name=consent.name,
+                consent_role=consent.role,
+                consent_at=consent.at,
+                window=consent.window,
+                profile=plan.limits.name,
+                interface=plan.interface.name,
+                plan=shown,
+            )
+            if run.network_id is None:
+                cidr = _PRACTICE_CIDR if plan.loopback else str(plan.interface.network)
+                name = "Practice plant" if plan.loopback else cidr
+                network = Network(site_id=run.site_id, name=name, cidr=cidr)
+                uow.add(network)
+                uow.flush()
+                run.network_id = network.id
+            uow.add(run)
+        return run
+
+    def _network(self, plan: Plan) -> UUID | None:
+        """The register's network the laptop is in; None where it is not in the register yet."""
+        from core.discovery.plan import PlanError
+
+        if plan.network_id is not None:
+            return self._register.get(Network, plan.network_id).id
+        cidr = _PRACTICE_CIDR if plan.loopback else str(plan.interface.network)
+        fitting = self._register.all(Network, cidr=cidr)
+        if len(fitting) > 1:
+            names = ", ".join(f"{one.name} ({one.place})" if one.place else one.name for one in fitting)
+            raise PlanError(f"Several networks have the range {cidr}: {names}. Say in which of them this computer is.")
+        return fitting[0].id if fitting else None
+
+    def _store(self, run: UUID, batch: Batch) -> None:
+        with self._vault.write("frame log") as uow:
+            uow.add(FrameBatch(run_id=run, first=batch.first, count=batch.count, data=batch.data))
+
+    def _batch_after(self, run: UUID, first: int) -> FrameBatch | None:
+        with self._vault.read() as session:
+            statement = select(FrameBatch).where(FrameBatch.run_id == run, col(FrameBatch.first) > first)
+            return session.exec(statement.order_by(col(FrameBatch.first)).limit(1)).first()
