@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from desktop.context import AppContext
+from desktop.english import EnglishPlurals
 from desktop.session import Session
 from desktop.settings import GEOMETRY, THEME, Settings
 from desktop.tasks import Task, TaskRunner
@@ -83,14 +84,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _translate(qt: QApplication) -> None:
-    """The user's language where we have it; English needs its own file for plural forms."""
-    for folder, name in (
-        (Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), "qtbase"),
-        (_translations(), "walkdown"),
-    ):
-        translator = QTranslator(qt)
-        if folder is not None and translator.load(QLocale(), name, "_", str(folder)):
-            qt.installTranslator(translator)
+    """The user's language where we have it, else English with its plural forms."""
+    if any(isinstance(child, QTranslator) for child in qt.children()):
+        return
+    own = _translations()
+    translator = QTranslator(qt)
+    if own is None or not translator.load(QLocale(), "walkdown", "_", str(own)):
+        qt.installTranslator(EnglishPlurals(qt))
+        return
+    qt.installTranslator(translator)
+    dialogs = QTranslator(qt)
+    if dialogs.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        qt.installTranslator(dialogs)
 
 
 def _translations() -> Path | None:

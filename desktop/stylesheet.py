@@ -22,7 +22,7 @@ QLabel[role="mono"] { font-family: "DejaVu Sans Mono"; }
 
 QPushButton, QToolButton { min-height: ${inner}px; padding: 0 14px; border: ${b}px solid $field_line;
   border-radius: 6px; background: $surface; color: $text; font-weight: 600; }
-QToolButton { padding: 0 10px; }
+QToolButton { padding: 0 10px; max-height: ${inner}px; }
 QPushButton:hover, QToolButton:hover { background: $sunken; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked {
   background: $accent_soft; border-color: $accent; }
@@ -35,22 +35,23 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] { border-color: transparent
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $sunken; }
 QPushButton:focus, QToolButton:focus, QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus,
 QPushButton[role="primary"]:focus { border: 3px solid $focus; min-height: ${inner_focus}px; padding: 0 ${pad_focus}px; }
-QToolButton:focus, QToolButton[role="quiet"]:focus { padding: 0 ${tool_pad_focus}px; }
+QToolButton:focus, QToolButton[role="quiet"]:focus { padding: 0 ${tool_pad_focus}px; max-height: ${inner_focus}px; }
 QPushButton[role="tile"], QPushButton[role="tile"]:focus { min-height: 60px; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit {
   background: $surface; border: ${b}px solid $field_line; border-radius: 6px; padding: 0 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit { min-height: ${inner}px; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit { min-height: ${inner}px; max-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 6px 6px; }
 QComboBox { padding: 0 10px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateEdit:focus { border: 3px solid $focus; padding: 0 ${field_pad_focus}px; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus { min-height: ${inner_focus}px; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus {
+  min-height: ${inner_focus}px; max-height: ${inner_focus}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: ${area_pad_focus}px ${area_pad_focus}px; }
 QComboBox:focus { padding: 0 ${combo_pad_focus}px; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; min-height: 0; padding: 0 2px;
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; min-height: 0; padding: 0 0 0 6px;
   background: transparent; }
 QLineEdit QToolButton, QLineEdit QToolButton:hover { border: none; background: transparent; min-height: 0; padding: 0; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }

@@ -226,6 +226,8 @@ class NumberField(Field):
         editor.setRange(low - 1 if nothing else low, high)
         editor.setSpecialValueText(nothing)
         editor.setKeyboardTracking(False)
+        # A stylesheet's padding does not reach the line edit inside a spin box.
+        editor.lineEdit().setTextMargins(8, 0, 0, 0)
         editor.installEventFilter(WheelGuard(editor))
         editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         super().__init__(label, editor, hint)
@@ -253,6 +255,8 @@ class DecimalField(Field):
         editor.setRange(low, high)
         editor.setDecimals(decimals)
         editor.setKeyboardTracking(False)
+        # A stylesheet's padding does not reach the line edit inside a spin box.
+        editor.lineEdit().setTextMargins(8, 0, 0, 0)
         editor.installEventFilter(WheelGuard(editor))
         super().__init__(label, editor, hint)
         editor.valueChanged.connect(self.committed.emit)

@@ -45,6 +45,7 @@ class StartPage(Page):
     def activate(self) -> None:
         """Ready to unlock what was open last."""
         self._show_recent()
+        (self.unlock_form.passphrase if self._left.currentIndex() else self.new_form.site).setFocus()
 
     def commit_pending(self) -> None:
         """Nothing of this page is saved by itself."""
