@@ -1,0 +1,84 @@
+"""The desktop's tests run without a display, on a real vault, with the fonts we ship."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.workspace import KdfCost, Workspace
+from desktop.context import AppContext
+from desktop.english import EnglishPlurals
+from desktop.settings import Settings
+from desktop.tasks import TaskRunner
+from desktop.theme import Theme, load_fonts
+
+PASSPHRASE = "nine grey herons stand still"
+CHEAP = KdfCost(1, 64, 1)
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Arguments of the one application object."""
+    return ["walkdown"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _look(qapp: QApplication) -> None:
+    """Fonts, style and plural forms as the app has them, once."""
+    qapp.setStyle("Fusion")
+    load_fonts()
+    qapp.installTranslator(EnglishPlurals(qapp))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """An open vault with an empty survey of "Musterwerk"."""
+    made = Workspace.create(
+        tmp_path / "vault", PASSPHRASE, site_name="Musterwerk", engineer="Eva Engineer", cost=CHEAP
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def closed_context(qapp: QApplication, tmp_path: Path) -> Iterator[AppContext]:
+    """A context without a vault."""
+    theme = Theme()
+    theme.apply(qapp)
+    context = AppContext(TaskRunner(), Settings(tmp_path / "settings.ini"), theme)
+    yield context
+    if context.workspace is not None:
+        context.tasks.finish_writes()
+        context.set_workspace(None)
+    context.tasks.close()
+    context.practice.stop()
+    # Widgets asked to delete themselves do it before the next test, while their theme still exists.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def context(closed_context: AppContext, workspace: Workspace) -> AppContext:
+    """A context with `workspace` open."""
+    closed_context.set_workspace(workspace)
+    return closed_context
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, closed_context: AppContext) -> Callable[[], None]:
+    """Wait until no job is on its way and everything queued was delivered."""
+
+    def wait() -> None:
+        for _ in range(3):  # a result may ask for the next reading
+            qtbot.waitUntil(lambda: closed_context.tasks.busy() == 0)
+            QApplication.processEvents()
+
+    return wait
