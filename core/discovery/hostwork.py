@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.discovery.converse import Converser, Outcome, Status
-from core.discovery.events import AttemptDone, Event, HostReport
+from core.discovery.events import AttemptDone, Event, HostFound, HostReport
 from core.discovery.gate import Ended
 from core.discovery.neighbours import Finder
 from core.discovery.netio import Net, open_tcp
+from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.base import Probe, Result
 
 _TELLING = frozenset({"model", "serial", "order_number"})
-"""A group answer with one of these needs no second question in the same protocol."""
+"""A group answer with one of these needs no second question in the same protocol; an answer in an OT protocol
+with one of these ends general probing. A bare "I speak OPC UA" does neither: it says nothing of the device."""
 _SILENT_BEFORE_CHECK = 2
 _UNKNOWN_TRIES = 2
 _LIFE_SIGN = "check"
@@ -56,7 +58,7 @@ class HostWork:
             await self._is_gone()
 
     def _probes(self) -> list[Probe]:
-        told = {answer.request.protocol for answer in self.report.group if answer.result and _tells(answer.result)}
+        told = {answer.request.protocol for answer in self.report.group if _tells(answer.result)}
         return [probe for probe in self.plan.probes if probe.protocol not in told]
 
     def _needless(self, probe: Probe) -> bool:
@@ -64,8 +66,8 @@ class HostWork:
         if probe.ot or self.plan.full:
             return False
         ot = {one.protocol for one in self.plan.probes if one.ot}
-        asked = any(one.protocol in ot and _identity(one.result) for one in self.report.outcomes)
-        return asked or any(answer.request.ot and _identity(answer.result) for answer in self.report.group)
+        asked = any(one.protocol in ot and _tells(one.result) for one in self.report.outcomes)
+        return asked or any(answer.request.ot and _tells(answer.result) for answer in self.report.group)
 
     def _absent(self) -> bool:
         """Nothing ever answered from here, and enough was tried to believe that nobody is there."""
@@ -76,8 +78,9 @@ class HostWork:
         report = self.report
         report.outcomes.append(outcome)
         # On loopback every address refuses: there only an accepted connection or an answer shows a device.
-        if outcome.connected or (outcome.alive and not self.plan.loopback):
+        if not report.found and (outcome.connected or (outcome.alive and not self.plan.loopback)):
             report.found = True
+            self.tell(HostFound(report.ip, report.mac, vendor_of(report.mac)))
         if outcome.alive:
             self.known_alive = True
         if outcome.transport == "tcp":
@@ -87,7 +90,7 @@ class HostWork:
                     self._port, self._accepted = outcome.port, outcome.connected
             elif outcome.status == Status.NO_ANSWER:
                 self._silent += 1
-        self.tell(AttemptDone(report.ip, outcome.protocol, outcome.port, outcome.status, outcome.detail))
+        self.tell(AttemptDone(report.ip, outcome.protocol, outcome.port, str(outcome.status), outcome.detail))
 
     async def _is_gone(self) -> bool:
         """After silence: is a host that answered before still there? One that is not is left alone."""
@@ -99,7 +102,7 @@ class HostWork:
             outcome = Outcome(self.report.ip, _LIFE_SIGN, "tcp", self._port, self.net.clock.utc())
             outcome.status, outcome.detail = Status.LEFT_ALONE, detail
             self.report.outcomes.append(outcome)
-            self.tell(AttemptDone(self.report.ip, _LIFE_SIGN, self._port, outcome.status, detail))
+            self.tell(AttemptDone(self.report.ip, _LIFE_SIGN, self._port, str(outcome.status), detail))
         return self.report.gone
 
     async def _still_there(self) -> bool | None:
@@ -118,9 +121,5 @@ class HostWork:
         return None
 
 
-def _identity(result: Result | None) -> bool:
-    return result is not None and result.protocol_seen and bool(result.values)
-
-
-def _tells(result: Result) -> bool:
-    return any(value.field in _TELLING for value in result.values)
+def _tells(result: Result | None) -> bool:
+    return result is not None and any(value.field in _TELLING for value in result.values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from core.discovery.budget import Budget
 from core.discovery.consent import ConsentError
@@ -15,6 +15,7 @@ from core.discovery.framelog import Batch, FrameLog
 from core.discovery.gate import Gate
 from core.discovery.group import GroupAsker
 from core.discovery.hostwork import HostWork
+from core.discovery.interfaces import LocalInterface
 from core.discovery.neighbours import Finder, Unavailable, choose_finder
 from core.discovery.netio import Net
 from core.discovery.oui import vendor_of
@@ -48,12 +49,14 @@ class Runner:
         ask: Ask | None = None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        choose: Callable[[Net, LocalInterface], Awaitable[Finder]] = choose_finder,
     ) -> None:
         self._plan = plan
         self._on_host = on_host
         self._on_event = on_event or (lambda _event: None)
         self._ask = ask
         self._clock = clock or SystemClock()
+        self._choose = choose
         self._rng = rng or random.SystemRandom()
         self.stop = Stop(cancel, self._window_over)
         self.log = FrameLog(self._clock, sink)
@@ -156,7 +159,7 @@ class Runner:
         addresses = self._plan.neighbours_asked
         if not addresses:
             return None
-        finder = await choose_finder(self._net, self._plan.interface)
+        finder = await self._choose(self._net, self._plan.interface)
         self._phase("neighbours", f"Look for {len(addresses)} addresses: {finder.title}")
         before = await finder.known()
         asked = set(addresses)
