@@ -13,12 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+NOT_ANSWERED = "not_answered"
+"""Stands in a tally beside the verdicts for checks without an answer."""
+
 VERDICTS = ("met", "met_by_compensating", "partial", "not_met", "unknown", "ask_supplier", "not_applicable")
 """In the order in which charts stack them."""
 
 BASES = ("seen", "tested", "document", "told", "unknown")
 
-BANDS = ("very_high", "high", "medium", "low")
+BANDS = ("critical", "high", "medium", "low")
+"""Worst first."""
 
 PICTURES = ("in_order", "some_gaps", "serious_gaps", "not_enough_known", "not_looked_at")
 
@@ -129,9 +133,14 @@ class Trust:
     """How far the report can be relied on."""
 
     verified: int = 0
-    """Answers that were seen, tested or read in a document."""
+    """Statements that were seen, tested or read in a document."""
     told: int = 0
     unknown: int = 0
+    """With checks that nobody answered."""
+    not_applicable: int = 0
+    """Left out of the other three."""
+    percents: tuple[int, int, int] = (0, 0, 0)
+    """Verified, told, unknown in whole percents that add up to 100."""
     by_basis: tuple[Count, ...] = ()
     clock_offset_s: float | None = None
     """Site clock minus device clock; None: not compared."""
@@ -143,20 +152,8 @@ class Trust:
 
     @property
     def total(self) -> int:
-        """All answers."""
+        """All statements that apply."""
         return self.verified + self.told + self.unknown
-
-    def percents(self) -> tuple[int, int, int]:
-        """Verified, told, unknown as whole percents that add up to 100; three zeros without answers."""
-        parts = (self.verified, self.told, self.unknown)
-        total = sum(parts)
-        if not total:
-            return (0, 0, 0)
-        floors = [part * 100 // total for part in parts]
-        rest = sorted(range(3), key=lambda i: (-(parts[i] * 100 % total), i))
-        for i in rest[: 100 - sum(floors)]:
-            floors[i] += 1
-        return (floors[0], floors[1], floors[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +335,7 @@ class FindingRow:
     number: str
     title: str
     requirement: str
+    """Id of the check."""
     scope: str
     verdict: str
     basis: str
@@ -351,9 +349,13 @@ class FindingRow:
     score: int
     status: str = "open"
     told_by: str = ""
+    check: str = ""
+    """Title of the check."""
     note: str = ""
     why: str = ""
     """Why it matters to a plant, in the catalogue's words."""
+    reason: str = ""
+    """Why the risk is seen like this."""
     actions: tuple[str, ...] = ()
     """Numbers of the actions that close it."""
     links: Links = Links()
@@ -380,11 +382,16 @@ class ActionRow:
     """none, planned_stop or line_stop."""
     interval: str = ""
     """How often a continuous duty returns: weekly, monthly, quarterly, half_yearly or yearly."""
+    hours: int = 0
+    """Planning value in working hours; 0: none."""
     owner: str = ""
     """Person or role."""
     due: str = ""
-    closes: tuple[str, ...] = ()
-    """Numbers of findings."""
+    findings: tuple[str, ...] = ()
+    """Numbers of the findings that it closes, or lowers where `closes` is False."""
+    closes: bool = True
+    places: tuple[str, ...] = ()
+    """Where it is to be done; none: the whole site."""
     quick_win: bool = False
     detail: str = ""
 

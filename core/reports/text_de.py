@@ -79,7 +79,7 @@ DE: dict[str, str] = {
     "words.title": "Worte der aufnehmenden Person",
     "number.assets": "Assets im Verzeichnis",
     "number.findings": "offene Lücken",
-    "number.severe": "Lücken mit hohem oder sehr hohem Risiko",
+    "number.severe": "offene Lücken mit hohem oder kritischem Risiko",
     "number.verified": "der Antworten geprüft",
     "number.quick_wins": "schnelle Verbesserungen",
     "number.answered": "Prüfpunkte beantwortet",
@@ -97,12 +97,15 @@ DE: dict[str, str] = {
     "Antwort bekannt ist und was nicht betrachtet werden konnte.",
     "trust.shares": "Woher die Antworten bekannt sind",
     "trust.share_text": "Von {total} sind {verified} % geprüft (gesehen, getestet oder in einem Dokument gelesen), "
-    "{told} % wurden von jemandem gesagt und nicht nachgeprüft, und {unknown} % sind unbekannt.",
+    "{told} % wurden von jemandem gesagt und nicht nachgeprüft, und {unknown} % sind unbekannt. Ein Prüfpunkt, den "
+    "niemand beantwortet hat, zählt als unbekannt; was nicht zutrifft, zählt nicht mit.",
     "trust.no_answers": "Noch ist kein Prüfpunkt beantwortet; darum lässt sich nicht sagen, worauf die Antworten "
     "beruhen.",
     "trust.verified": "Geprüft",
     "trust.told": "Gesagt",
     "trust.unknown": "Unbekannt",
+    "trust.statements.one": "{n} Aussage",
+    "trust.statements.other": "{n} Aussagen",
     "trust.basis": "Grundlage",
     "trust.answers": "Antworten",
     "trust.meaning": "Was das heißt",
@@ -177,7 +180,7 @@ DE: dict[str, str] = {
     "assets.unknowns": "Was nicht bekannt ist",
     "assets.unknown_field": "Feld",
     "assets.unknown_count": "Assets, bei denen es nicht bekannt ist",
-    "assets.no_unknowns": "Hersteller, Typ, Firmware, Zone und Support sind für jedes Asset bekannt.",
+    "assets.no_unknowns": "Alles, wonach das Verzeichnis fragt, ist für jedes Asset bekannt.",
     "assets.disagreements": "Wo sich Quellen widersprechen",
     "assets.no_disagreements": "Keine zwei Quellen widersprechen sich.",
     "assets.disagreement_note": "Der gewählte Wert ist gekennzeichnet. Die anderen bleiben erhalten und können später "
@@ -199,8 +202,9 @@ DE: dict[str, str] = {
     "results.not_answered": "Nicht beantwortet",
     # findings
     "findings.title": "Verzeichnis der Befunde",
-    "findings.lead": "Ein Befund ist eine Lücke, die eine Antwort gezeigt hat. Sein Risiko ist Wahrscheinlichkeit mal "
-    "schwerste Folge, jeweils von eins bis fünf, wie vor Ort beurteilt.",
+    "findings.lead": "Ein Befund ist eine Lücke, die eine Antwort gezeigt hat. Sein Risiko folgt aus "
+    "Wahrscheinlichkeit und schwerster Folge, jeweils von eins bis fünf, wie vor Ort beurteilt; ihr Produkt ist der "
+    "Punktwert.",
     "findings.none": "Es ist keine Lücke festgehalten.",
     "findings.matrix": "Befunde nach Wahrscheinlichkeit und Folge",
     "findings.list": "Alle Befunde, größtes Risiko zuerst",
@@ -214,6 +218,7 @@ DE: dict[str, str] = {
     "findings.consequences": "Folgen",
     "findings.consequence_values": "Menschen {safety}, Produktion {production}, Umwelt {environment}, Geld {money}",
     "findings.why": "Warum es zählt",
+    "findings.reason": "Warum dieses Risiko",
     "findings.note": "Notiz",
     "findings.status": "Stand",
     "findings.measures": "Maßnahmen",
@@ -240,7 +245,8 @@ DE: dict[str, str] = {
     "consequence.5": "5 verheerend",
     # plan
     "wins.title": "Schnelle Verbesserungen",
-    "wins.lead": "Maßnahmen, die Stunden dauern, wenig kosten und keinen Stillstand brauchen.",
+    "wins.lead": "Maßnahmen, die Stunden dauern, wenig kosten und keinen Stillstand brauchen; zuerst, was je Stunde am "
+    "meisten Risiko nimmt.",
     "wins.none": "Keine Maßnahme zählt als schnelle Verbesserung.",
     "roadmap.title": "Fahrplan",
     "roadmap.lead": "Alle Maßnahmen in vier Phasen. Zuerst kommt, was das größte Risiko mit der geringsten Mühe senkt.",
@@ -252,6 +258,8 @@ DE: dict[str, str] = {
     "roadmap.wins.other": "{n} schnelle Verbesserungen",
     "roadmap.outages.one": "{n} braucht Stillstand",
     "roadmap.outages.other": "{n} brauchen Stillstand",
+    "roadmap.hours.one": "etwa {n} Arbeitsstunde",
+    "roadmap.hours.other": "etwa {n} Arbeitsstunden",
     "roadmap.phase": "{phase} ({span})",
     "action.number": "Nr.",
     "action.measure": "Maßnahme",
@@ -261,7 +269,12 @@ DE: dict[str, str] = {
     "action.owner": "Wer, bis wann",
     "action.owner_due": "{owner}, bis {due}",
     "action.due": "bis {due}",
-    "action.closes": "Schließt",
+    "action.findings": "Befunde",
+    "action.closes": "schließt",
+    "action.lowers": "mindert",
+    "action.places": "Wo: {places}",
+    "action.hours.one": "etwa {n} Arbeitsstunde",
+    "action.hours.other": "etwa {n} Arbeitsstunden",
     # sign-off
     "sign.title": "Unterschriften",
     "sign.lead": "Beide sind diesen Bericht miteinander durchgegangen. Die Unterschriften bestätigen, dass die Aufnahme "
@@ -406,6 +419,7 @@ DE: dict[str, str] = {
     "verdict.not_applicable": "trifft nicht zu",
     "verdict.unknown": "unbekannt",
     "verdict.ask_supplier": "Lieferant zu fragen",
+    "verdict.not_answered": "nicht beantwortet",
     "verdict_why.met": "Der Prüfpunkt ist erfüllt.",
     "verdict_why.met_by_compensating": "Auf anderem Weg erfüllt, den jemand angenommen hat.",
     "verdict_why.partial": "Zum Teil erfüllt; eine Lücke bleibt.",
@@ -423,11 +437,11 @@ DE: dict[str, str] = {
     "basis_why.document": "In einem Dokument des Standorts oder eines Lieferanten gelesen.",
     "basis_why.told": "Jemand hat es gesagt; niemand hat es nachgeprüft.",
     "basis_why.unknown": "Es ist nicht bekannt.",
-    "band.very_high": "sehr hoch",
+    "band.critical": "kritisch",
     "band.high": "hoch",
     "band.medium": "mittel",
     "band.low": "gering",
-    "band_why.very_high": "Jetzt handeln, nicht auf das nächste Budget warten.",
+    "band_why.critical": "Jetzt handeln, nicht auf das nächste Budget warten.",
     "band_why.high": "Planen und binnen drei Monaten beginnen.",
     "band_why.medium": "In den kommenden Budgets einplanen.",
     "band_why.low": "Beobachten oder mit anderer Arbeit erledigen.",

@@ -40,9 +40,9 @@ VERDICT_HATCH = {
     "not_met": "solid",
     "unknown": "dots",
     "ask_supplier": "upright",
-    "not_applicable": "none",
+    "not_answered": "dashed",
 }
-BAND_HATCH = {"very_high": "solid", "high": "cross", "medium": "slope", "low": "blank"}
+BAND_HATCH = {"critical": "solid", "high": "cross", "medium": "slope", "low": "blank"}
 TRUST_HATCH = {"verified": "solid", "told": "slope", "unknown": "dots"}
 
 
@@ -103,14 +103,12 @@ def stacked(x: float, y: float, w: float, h: float, parts: Sequence[tuple[int, s
 
 
 def _parts(tally: Tally) -> list[tuple[int, str]]:
-    return [(tally.get(code), kind) for code, kind in VERDICT_HATCH.items() if kind != "none"]
+    return [(tally.get(code), kind) for code, kind in VERDICT_HATCH.items()]
 
 
 def verdict_legend(words: Words, width: float = WIDTH) -> Figure:
     """What each hatching of the bars means."""
-    return _legend(
-        [(VERDICT_HATCH[c], words.code("verdict", c)) for c in VERDICT_HATCH if c != "not_applicable"], width
-    )
+    return _legend([(VERDICT_HATCH[c], words.code("verdict", c)) for c in VERDICT_HATCH], width)
 
 
 def band_legend(words: Words, width: float = WIDTH) -> Figure:
@@ -251,27 +249,34 @@ def _short_lines(text: str, width: float, most: int = 2) -> list[str]:
 
 
 def timeline(actions: Sequence[ActionRow], words: Words) -> Figure:
-    """The four phases as arrows with what lies in each."""
-    height, width, tip = 34.0, WIDTH / len(PHASES), 9.0
-    drawing = Drawing(WIDTH, 88)
+    """The four phases as arrows, and what lies in each: measures, working hours, quick wins, outages."""
+    drawing = Drawing(WIDTH, 102)
+    width = WIDTH / len(PHASES)
     for index, phase in enumerate(PHASES):
-        x, y = index * width, 50.0
-        inside = [a for a in actions if a.phase == phase]
-        points = [x, y, x + width - tip, y, x + width - 1, y + height / 2, x + width - tip, y + height, x, y + height]
+        x = index * width
+        drawing.add(_arrow(x, 66, width, index, phase, words))
+        inside = [action for action in actions if action.phase == phase]
+        lines = [words.count("roadmap.actions", len(inside))]
+        if hours := sum(action.hours for action in inside):
+            lines.append(words.count("roadmap.hours", hours))
+        lines.append(words.count("roadmap.wins", sum(action.quick_win for action in inside)))
+        lines.append(words.count("roadmap.outages", sum(action.outage not in {"", "none"} for action in inside)))
+        for row, text in enumerate(lines):
+            drawing.add(label(x + 2, 49 - row * 11.5, text, CELL_BOLD if row == 0 else FINE_MUTED))
         if index:
-            points += [x + tip - 1, y + height / 2]
-        fill = (ACCENT, TINT_DEEP, TINT, PAPER)[index]
-        drawing.add(polygon(points, fill=fill, line=ACCENT))
-        ink = PAPER if index == 0 else INK
-        title = Style(face=CELL_BOLD.face, size=8.6, color=ink)
-        drawing.add(label(x + (tip if index == 0 else tip + 7), y + 20, words.code("phase", phase), title))
-        small = Style(face=CELL.face, size=7.4, color=ink)
-        drawing.add(label(x + (tip if index == 0 else tip + 7), y + 8, words.code("phase_span", phase), small))
-        drawing.add(label(x + 2, 32, words.count("roadmap.actions", len(inside)), CELL_BOLD))
-        wins = sum(1 for a in inside if a.quick_win)
-        outage = sum(1 for a in inside if a.outage not in {"", "none", "no"})
-        drawing.add(label(x + 2, 20, words.count("roadmap.wins", wins), FINE_MUTED))
-        drawing.add(label(x + 2, 9, words.count("roadmap.outages", outage), FINE_MUTED))
-        if index:
-            drawing.add(stroke(x - 5, 6, x - 5, 44, HAIR))
-    return Figure(drawing, after=10)
+            drawing.add(stroke(x - 6, 8, x - 6, 58, HAIR))
+    return Figure(drawing, after=6)
+
+
+def _arrow(x: float, y: float, width: float, index: int, phase: str, words: Words) -> Group:
+    height, tip = 35.0, 9.0
+    points = [x, y, x + width - tip, y, x + width - 1, y + height / 2, x + width - tip, y + height, x, y + height]
+    if index:
+        points += [x + tip - 1, y + height / 2]
+    ink = PAPER if index == 0 else INK
+    left = x + (tip if index == 0 else tip + 7)
+    group = Group()
+    group.add(polygon(points, fill=(ACCENT, TINT_DEEP, TINT, PAPER)[index], line=ACCENT))
+    group.add(label(left, y + 20, words.code("phase", phase), replace(CELL_BOLD, size=8.8, color=ink)))
+    group.add(label(left, y + 8.5, words.code("phase_span", phase), replace(FINE, color=ink)))
+    return group

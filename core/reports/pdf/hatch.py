@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Group, Shape
 from core.reports.pdf.shapes import box, disc, stroke
 from core.reports.pdf.styles import INK, PAPER
 
-KINDS = ("solid", "cross", "slope", "level", "upright", "dots", "blank")
+KINDS = ("solid", "cross", "slope", "level", "upright", "dots", "blank", "dashed")
 
 
 def _slopes(w: float, h: float, *, falling: bool = False) -> Iterator[Shape]:
@@ -70,5 +70,5 @@ def hatch(x: float, y: float, w: float, h: float, kind: str) -> Group:
     group.add(box(0, 0, w, h, fill=INK if kind == "solid" else PAPER))
     for shape in _pattern(w, h, kind):
         group.add(shape)
-    group.add(box(0, 0, w, h, line=INK, thickness=0.6))
+    group.add(box(0, 0, w, h, line=INK, thickness=0.6, dash=[1, 2] if kind == "dashed" else None))
     return group

@@ -77,7 +77,7 @@ CHECKS = (
 
 MATRIX = tuple(
     tuple(
-        "very_high" if score >= 16 else "high" if score >= 10 else "medium" if score >= 5 else "low"
+        "critical" if score >= 16 else "high" if score >= 10 else "medium" if score >= 5 else "low"
         for score in (likelihood * consequence for consequence in range(1, 6))
     )
     for likelihood in range(1, 6)
@@ -240,7 +240,8 @@ def actions(found: tuple[FindingRow, ...]) -> tuple[ActionRow, ...]:
             outage="none" if index % 3 else "planned_stop",
             interval=("monthly", "quarterly", "yearly")[index % 3] if phase == "continuous" else "",
             owner=("Site manager", "Maintenance", "")[index % 3], due="2027-01-31" if index % 4 == 1 else "",
-            closes=tuple(f.number for f in found if f"A-{index:02d}" in f.actions), quick_win=index <= 4,
+            findings=tuple(f.number for f in found if f"A-{index:02d}" in f.actions), quick_win=index <= 4,
+            closes=index % 2 == 1, hours=4 * index, places=ZONES[:2] if index % 4 == 0 else (),
             detail="Ask the line manager for ten minutes between two batches." if index % 5 == 0 else "",
         )
         for index, (title, phase) in enumerate(zip(titles, phases, strict=True), start=1)
@@ -306,13 +307,14 @@ def sample_report(n_assets: int = 200) -> ReportData:
             top_findings=tuple(f.number for f in found[:5]),
             top_actions=tuple(a.number for a in plan[:5]),
             numbers=(
-                KeyNumber("severe", sum(1 for f in found if f.band in {"very_high", "high"}), len(found)),
+                KeyNumber("severe", sum(1 for f in found if f.band in {"critical", "high"}), len(found)),
                 KeyNumber("verified", 58, percent=True),
                 KeyNumber("quick_wins", sum(1 for a in plan if a.quick_win)),
             ),
         ),
         trust=Trust(
             verified=len(all_answers) - told - unknown, told=told, unknown=unknown, by_basis=bases,
+            not_applicable=4, percents=(49, 21, 30),
             clock_offset_s=-42.5, clock_note="Compared with the SCADA server's clock at 08:05.",
             limits=("quick_survey", "no_raw_sockets", "stopped_run"),
             remarks=("The cold store was locked; its two cabinets were not opened.",),

@@ -71,7 +71,7 @@ def _rows(finding: FindingRow, words: Words) -> list[Row]:
         ),
         (("findings.basis", cell(basis)), ("findings.consequences", cell(consequences))),
         (
-            ("findings.check", cell(finding.requirement)),
+            ("findings.check", cell(f"{finding.requirement}  {finding.check}".strip())),
             ("findings.status", cell(words.code("finding_status", finding.status))),
         ),
     ]
@@ -88,6 +88,8 @@ def _prose(finding: FindingRow, words: Words) -> list[Row]:
     facts: list[tuple[str, Cell]] = []
     if finding.why.strip():
         facts.append(("findings.why", cell(finding.why)))
+    if finding.reason.strip():
+        facts.append(("findings.reason", cell(finding.reason)))
     if finding.note.strip():
         facts.append(("findings.note", cell(finding.note)))
     if finding.actions:

@@ -61,7 +61,7 @@ def _table(actions: list[ActionRow], words: Words, *, anchors: bool) -> Grid:
         words("action.effort"),
         words("action.outage"),
         words("action.owner"),
-        words("action.closes"),
+        words("action.findings"),
     )
     return Grid(_COLUMNS, [_row(action, words, anchor=anchors) for action in actions], head)
 
@@ -70,6 +70,8 @@ def _row(action: ActionRow, words: Words, *, anchor: bool) -> Row:
     measure = [Para((Span(action.title, CELL),))]
     if action.detail.strip():
         measure.append(Para((Span(action.detail, CELL_MUTED),), gap=1.5))
+    if action.places:
+        measure.append(Para((Span(words("action.places", places=", ".join(action.places)), CELL_MUTED),), gap=1.5))
     effort = [Para((Span(words.code("effort", action.effort), CELL),))]
     if action.cost:
         effort.append(common.labelled(words("action.cost"), [Span(words.code("cost", action.cost), CELL_MUTED)], gap=0))
@@ -82,10 +84,18 @@ def _row(action: ActionRow, words: Words, *, anchor: bool) -> Row:
             Cell(tuple(effort)),
             cell(words.code("outage", action.outage)),
             common.value(words, _owner(action, words)),
-            common.linked(action.closes, "finding"),
+            Cell(tuple(_findings(action, words))),
         ),
         anchor=common.action_anchor(action.number) if anchor else "",
     )
+
+
+def _findings(action: ActionRow, words: Words) -> list[Para]:
+    """What it closes or lowers, and which of the two it does."""
+    if not action.findings:
+        return []
+    does = words("action.closes") if action.closes else words("action.lowers")
+    return [Para((Span(does, CELL_MUTED),)), *common.linked(action.findings, "finding").paras]
 
 
 def _owner(action: ActionRow, words: Words) -> str:

@@ -43,11 +43,11 @@ def trust(context: Context) -> Story:
 def _shares(data: Trust, words: Words) -> Story:
     if not data.total:
         return [Text(words("trust.no_answers"), BODY)]
-    percents = data.percents()
+    percents = data.percents
     counts = (("verified", data.verified), ("told", data.told), ("unknown", data.unknown))
     text = words(
         "trust.share_text",
-        total=words.count("summary.answers", data.total),
+        total=words.count("trust.statements", data.total),
         verified=percents[0],
         told=percents[1],
         unknown=percents[2],
