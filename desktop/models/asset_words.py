@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 COLUMNS = (
-    "tag", "name", "device_class", "vendor", "model", "serial", "firmware", "zone", "ips", "location", "sources",
+    "tag", "name", "device_class", "vendor", "model", "ips", "zone", "serial", "firmware", "location", "sources",
 )  # fmt: skip
 """Columns of the asset table, by the names of `AssetRow`."""
 
@@ -47,17 +47,17 @@ def class_titles() -> dict[str, str]:
         "plc": _tr("PLC"),
         "safety_controller": _tr("Safety controller"),
         "rtu": _tr("RTU"),
-        "hmi": _tr("Operator panel (HMI)"),
+        "hmi": _tr("HMI"),
         "drive": _tr("Drive"),
         "remote_io": _tr("Remote I/O"),
-        "sensor": _tr("Sensor or instrument"),
+        "sensor": _tr("Sensor"),
         "robot": _tr("Robot"),
         "switch": _tr("Switch"),
         "router": _tr("Router"),
         "firewall": _tr("Firewall"),
         "gateway": _tr("Gateway"),
         "wireless": _tr("Wireless"),
-        "pc": _tr("PC or workstation"),
+        "pc": _tr("PC"),
         "server": _tr("Server"),
         "building_controller": _tr("Building controller"),
         "meter": _tr("Meter"),

@@ -54,7 +54,8 @@ class AssetsModel(QAbstractTableModel):
         """The question whose answer stands in the table."""
         self.is_answered = False
         self.total = 0
-        """Assets without any filter, as far as that was asked."""
+        """Assets without any filter."""
+        self._total_known = False
         self._asking = False
         self._ask_again = False
         self._ids: list[UUID] = []
@@ -81,20 +82,28 @@ class AssetsModel(QAbstractTableModel):
             now.sort if sort is None else sort,
             now.descending if descending is None else descending,
         )
-        self.refresh()
+        self._ask()
 
     def refresh(self) -> None:
-        """Ask the same again: something was written. Questions that come while one is asked become one."""
+        """Ask the same again: something was written."""
+        self._total_known = False
+        self._ask()
+
+    def _ask(self) -> None:
+        """Questions that come while one is asked become one."""
         if self._asking:
             self._ask_again = True
             return
         self._asking = True
-        question = self.question
+        question, total = self.question, self.total if self._total_known else None
+        self._total_known = True
 
         def job(workspace: Workspace) -> tuple[list[UUID], int]:
             register = workspace.register
             ids = register.asset_ids(question.sort, question.descending, question.text)
-            return ids, len(register.asset_ids()) if question.text else len(ids)
+            if not question.text:
+                return ids, len(ids)
+            return ids, len(register.asset_ids()) if total is None else total
 
         self._context.read(job, lambda answer: self._take(question, *answer), failed=self._not_answered, receiver=self)
 
@@ -104,7 +113,7 @@ class AssetsModel(QAbstractTableModel):
             self.ask(sort=COLUMNS[column], descending=order == Qt.SortOrder.DescendingOrder)
 
     def _not_answered(self, error: Exception) -> None:
-        self._asking = False
+        self._asking = self._total_known = False
         self._context.report(error)
 
     def _take(self, question: Question, ids: list[UUID], total: int) -> None:
@@ -126,7 +135,7 @@ class AssetsModel(QAbstractTableModel):
             self.endResetModel()
         if self._ask_again:
             self._ask_again = False
-            self.refresh()
+            self._ask()
             return
         self.is_answered = True
         self.answered.emit()

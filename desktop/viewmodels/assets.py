@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from desktop.context import AppContext
 
 Pairs = list[tuple[UUID, str]]
-_WORDS_FIRST = ("vendor", "zone_id")
 
 
 @dataclass(frozen=True)
