@@ -32,6 +32,8 @@ class Banner:
 
 def frame_reply(buffer: bytes) -> int | None:
     """Length to the end of the version line; lines before it are allowed by the RFC."""
+    if b"\0" in buffer[: MAX_BEFORE + MAX_LINE]:
+        raise WireError("not SSH: lines never hold a NUL")
     start = 0
     while (end := buffer.find(b"\n", start)) >= 0:
         if buffer.startswith(b"SSH-", start):

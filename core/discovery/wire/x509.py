@@ -67,10 +67,11 @@ def _first(der: bytes) -> bytes:
 def _read(certificate: x509.Certificate, der: bytes) -> Certificate:
     from cryptography.x509.oid import NameOID
 
+    labels = {NameOID.SERIAL_NUMBER: "serialNumber", NameOID.EMAIL_ADDRESS: "emailAddress"}
     subject, issuer = certificate.subject, certificate.issuer
     return Certificate(
-        subject=tidy(subject.rfc4514_string(), 512),
-        issuer=tidy(issuer.rfc4514_string(), 512),
+        subject=tidy(subject.rfc4514_string(labels), 512),
+        issuer=tidy(issuer.rfc4514_string(labels), 512),
         common_name=_attribute(subject, NameOID.COMMON_NAME),
         organisation=_attribute(subject, NameOID.ORGANIZATION_NAME),
         serial_attribute=_attribute(subject, NameOID.SERIAL_NUMBER),
