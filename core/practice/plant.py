@@ -74,11 +74,16 @@ class Plant:
         self._error = None
         self._thread = threading.Thread(target=self._run, args=(ready,), name="practice-plant", daemon=True)
         self._thread.start()
-        ready.wait(_START_SECONDS)
+        in_time = ready.wait(_START_SECONDS)
         if self._error is not None:
             self._thread.join(_STOP_SECONDS)
             self._thread = None
             raise _explained(self._error) from self._error
+        if not in_time:
+            self.stop()
+            raise PracticeUnavailable(
+                f"The practice plant was not up within {_START_SECONDS:.0f} seconds. Close other programs and try again."
+            )
 
     def stop(self) -> None:
         """Stop every server and wait until nothing is left. Does nothing on a plant that is not running."""

@@ -215,6 +215,7 @@ def test_locked_up_it_answers_nobody_and_keeps_the_first_reason() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(reader.read(1), 0.05)
         writer.close()
+        canary.lock_up("a later reason")
 
     canary = play(after)
     assert canary.state()["locked"] == "locked: the first reason"

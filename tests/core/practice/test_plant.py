@@ -57,8 +57,8 @@ def test_it_stops_cleanly_twice_and_frees_everything(spare_base: str) -> None:
             before = time.monotonic()
             plant.stop()
             assert time.monotonic() - before < 2
+            assert set(threading.enumerate()) <= threads
             assert held.recv(1) == b""
-        assert set(threading.enumerate()) <= threads
         assert [one for one in process.net_connections() if one.laddr.ip.startswith(spare_base[:-1])] == []
         assert plant.faults == []
         assert choose_offset(endpoints(spare_base, DEVICES)) == plant.port_offset
