@@ -19,23 +19,8 @@ from core.register.service import Register
 from core.reports import collect_assets as assets_part
 from core.reports import collect_results as results_part
 from core.reports.collect_assets import Names
-from core.reports.data import (
-    Attempt,
-    ConduitRow,
-    Cover,
-    KeyNumber,
-    LookedAt,
-    NetworkRow,
-    PersonRow,
-    ReportData,
-    Run,
-    Scope,
-    SignOff,
-    Summary,
-    Tally,
-    Trust,
-    ZoneRow,
-)
+from core.reports.data import Cover, KeyNumber, LookedAt, ReportData, Scope, SignOff, Summary, Tally, Trust
+from core.reports.data_rows import Attempt, ConduitRow, NetworkRow, PersonRow, Run, ZoneRow
 
 HANDED_OVER = ("report_paper", "report_file", "asset_list", "nothing_kept", "access_returned")
 SEVERE = frozenset({"critical", "high"})

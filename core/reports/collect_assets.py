@@ -12,9 +12,9 @@ from uuid import UUID
 from core.register.models import Asset, Interface, Network, Observation, Service, Supplier, Zone
 from core.register.observing import CHOSEN_FIELDS
 from core.register.service import Register
-from core.reports.data import (
+from core.reports.data import AssetSummary
+from core.reports.data_rows import (
     AssetEntry,
-    AssetSummary,
     Count,
     Disagreement,
     FieldSource,

@@ -13,18 +13,8 @@ from core.assessment.inheritance import Place
 from core.assessment.models import Answer, ScopeKind
 from core.assessment.progress import UNDECIDED
 from core.assessment.reading import Snapshot
-from core.reports.data import (
-    NOT_ANSWERED,
-    ActionRow,
-    AnswerRow,
-    AreaPicture,
-    AreaResult,
-    CheckResult,
-    Count,
-    FindingRow,
-    Links,
-    Tally,
-)
+from core.reports.data import NOT_ANSWERED, AreaPicture, Tally
+from core.reports.data_rows import ActionRow, AnswerRow, AreaResult, CheckResult, Count, FindingRow, Links
 
 _PACKS = {
     "iec62443_3_3": "iec62443-3-3",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from core.reports.codes_de import DE_CODES
+from core.reports.codes_en import EN_CODES
 from core.reports.text_de import DE
 from core.reports.text_en import EN
 
 LANGS = ("en", "de")
-_TABLES = {"en": EN, "de": DE}
+_TABLES = {"en": EN | EN_CODES, "de": DE | DE_CODES}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

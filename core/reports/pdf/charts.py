@@ -9,7 +9,8 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Group
 from reportlab.platypus import Flowable
 
-from core.reports.data import BANDS, PHASES, ActionRow, AreaPicture, FindingRow, Tally
+from core.reports.data import BANDS, PHASES, AreaPicture, Tally
+from core.reports.data_rows import ActionRow, FindingRow
 from core.reports.pdf import fonts
 from core.reports.pdf.flow import Span, set_lines
 from core.reports.pdf.grid import draw_sign

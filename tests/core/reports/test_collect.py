@@ -207,7 +207,10 @@ def test_runs_keep_consent_plan_and_attempts_in_order(
         "preview": {"steps": [{"title": "S7", "requests": [{"title": "Read identity", "reference": "SZL 0x0011"}]}]},
     }
     run = FakeRun(plant["network"], plan=plan, status="stopped")
-    late, early = FakeAttempt(run.id, "192.168.0.2", NOW), FakeAttempt(run.id, "192.168.0.1", NOW - timedelta(minutes=1))
+    late, early = (
+        FakeAttempt(run.id, "192.168.0.2", NOW),
+        FakeAttempt(run.id, "192.168.0.1", NOW - timedelta(minutes=1)),
+    )
     data = collected(register, assessment, runs=[run], attempts=[late, early], limits=["no_raw_sockets"])
     (found,) = data.runs
     assert (found.consent_name, found.network, found.targets) == ("Petra Leiter", "Cell A", ("192.168.0.0/29",))
@@ -230,8 +233,6 @@ def test_the_catalogue_speaks_the_language_of_the_report(
     assert render_bytes(data, lang).startswith(b"%PDF")
 
 
-def test_the_same_vault_gives_the_same_data(
-    register: Register, assessment: Assessment, plant: dict[str, Any]
-) -> None:
+def test_the_same_vault_gives_the_same_data(register: Register, assessment: Assessment, plant: dict[str, Any]) -> None:
     assessment.answer("QS-01", "site", plant["site"], "not_met", "seen")
     assert collected(register, assessment) == collected(register, assessment)

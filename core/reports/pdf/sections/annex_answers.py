@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import AnswerRow
+from core.reports.data_rows import AnswerRow
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row
 from core.reports.pdf.sections import common

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import AssetEntry, FurtherValue, InterfaceRow, ServiceRow
+from core.reports.data_rows import AssetEntry, FurtherValue, InterfaceRow, ServiceRow
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
 from core.reports.pdf.sections import common

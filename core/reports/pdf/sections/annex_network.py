@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import Attempt, ProtocolTotal, Run, protocol_totals
+from core.reports.data_rows import Attempt, ProtocolTotal, Run, protocol_totals
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Grid, Row, cell, head_row, number
 from core.reports.pdf.sections.common import Context, Story

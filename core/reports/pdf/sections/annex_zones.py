@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import ConduitRow, NetworkRow, ZoneRow
+from core.reports.data_rows import ConduitRow, NetworkRow, ZoneRow
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row, number
 from core.reports.pdf.sections import common

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import Count, Disagreement, SourcedValue
+from core.reports.data_rows import Count, Disagreement, SourcedValue
 from core.reports.pdf import charts
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row, number

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 
 from reportlab.platypus import PageBreak, Spacer
 
-from core.reports.data import Links, ReportData
+from core.reports.data import ReportData
+from core.reports.data_rows import Links
 from core.reports.glossary import glossary
 from core.reports.pdf import fonts
 from core.reports.pdf.flow import Text

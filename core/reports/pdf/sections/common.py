@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from reportlab.platypus import Flowable
 
-from core.reports.data import FindingRow, Links, ReportData
+from core.reports.data import ReportData
+from core.reports.data_rows import FindingRow, Links
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.frame import Heading
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import FindingRow
+from core.reports.data_rows import FindingRow
 from core.reports.pdf import charts
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Cell, Grid, Row, cell
@@ -14,7 +14,7 @@ from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, LEAD, RUL
 from core.reports.text import Words
 
 _TITLE = (44.0, WIDTH - 44 - 104, 104.0)
-_QUARTERS = (84.0, WIDTH / 2 - 84, 84.0, WIDTH / 2 - 84)
+_QUARTERS = (84.0, 130.0, 84.0, WIDTH - 298.0)
 _WHOLE = (84.0, WIDTH - 84)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
-from core.reports.data import BANDS, VERDICTS, FindingRow, KeyNumber
+from core.reports.data import BANDS, VERDICTS, KeyNumber
+from core.reports.data_rows import FindingRow
 from core.reports.pdf import charts, fonts
 from core.reports.pdf.flow import Rule, Span, Text, draw_line, set_lines
 from core.reports.pdf.frame import ContentsRow, fitted, grouped

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak, Spacer
 
-from core.reports.data import PHASES, ActionRow
+from core.reports.data import PHASES
+from core.reports.data_rows import ActionRow
 from core.reports.pdf import charts
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row
@@ -13,7 +14,8 @@ from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, LEAD, WIDTH
 from core.reports.text import Words
 
-_COLUMNS = (40.0, WIDTH - 40 - 62 - 66 - 92 - 54, 62.0, 66.0, 92.0, 54.0)
+_COLUMNS = (36.0, WIDTH - 36 - 60 - 60 - 86 - 50, 60.0, 60.0, 86.0, 50.0)
+_WIN_COLUMNS = (36.0, WIDTH - 36 - 108 - 84, 108.0, 84.0)
 
 
 def quick_wins(context: Context) -> Story:
@@ -26,7 +28,7 @@ def quick_wins(context: Context) -> Story:
     ]
     wins = [action for action in context.data.actions if action.quick_win]
     if wins:
-        story.append(_table(wins, words, anchors=False))
+        story.append(_wins(wins, words))
     else:
         story.append(Text(words("wins.none"), BODY))
     return story
@@ -48,13 +50,30 @@ def roadmap(context: Context) -> Story:
         story += context.sub(title, f"roadmap-{phase}", need=110)
         inside = [action for action in data.actions if action.phase == phase]
         if inside:
-            story.append(_table(inside, words, anchors=True))
+            story.append(_table(inside, words))
         else:
             story.append(Text(words("roadmap.empty"), BODY))
     return story
 
 
-def _table(actions: list[ActionRow], words: Words, *, anchors: bool) -> Grid:
+def _wins(actions: list[ActionRow], words: Words) -> Grid:
+    """Effort and outage go without saying here."""
+    head = head_row(words("action.number"), words("action.measure"), words("action.owner"), words("action.findings"))
+    rows = [
+        Row(
+            (
+                Cell((Para((Span(action.number, CELL_BOLD, common.action_anchor(action.number)),)),)),
+                Cell(tuple(_measure(action, words))),
+                common.value(words, _owner(action, words)),
+                Cell(tuple(_findings(action, words))),
+            )
+        )
+        for action in actions
+    ]
+    return Grid(_WIN_COLUMNS, rows, head)
+
+
+def _table(actions: list[ActionRow], words: Words) -> Grid:
     head = head_row(
         words("action.number"),
         words("action.measure"),
@@ -63,31 +82,40 @@ def _table(actions: list[ActionRow], words: Words, *, anchors: bool) -> Grid:
         words("action.owner"),
         words("action.findings"),
     )
-    return Grid(_COLUMNS, [_row(action, words, anchor=anchors) for action in actions], head)
+    return Grid(_COLUMNS, [_row(action, words) for action in actions], head)
 
 
-def _row(action: ActionRow, words: Words, *, anchor: bool) -> Row:
-    measure = [Para((Span(action.title, CELL),))]
-    if action.detail.strip():
-        measure.append(Para((Span(action.detail, CELL_MUTED),), gap=1.5))
-    if action.places:
-        measure.append(Para((Span(words("action.places", places=", ".join(action.places)), CELL_MUTED),), gap=1.5))
-    effort = [Para((Span(words.code("effort", action.effort), CELL),))]
-    if action.cost:
-        effort.append(common.labelled(words("action.cost"), [Span(words.code("cost", action.cost), CELL_MUTED)], gap=0))
-    if action.interval:
-        effort.append(Para((Span(words.code("interval", action.interval), CELL_MUTED),)))
+def _row(action: ActionRow, words: Words) -> Row:
     return Row(
         (
             cell(action.number, CELL_BOLD),
-            Cell(tuple(measure)),
-            Cell(tuple(effort)),
+            Cell(tuple(_measure(action, words))),
+            Cell(tuple(_effort(action, words))),
             cell(words.code("outage", action.outage)),
             common.value(words, _owner(action, words)),
             Cell(tuple(_findings(action, words))),
         ),
-        anchor=common.action_anchor(action.number) if anchor else "",
+        anchor=common.action_anchor(action.number),
     )
+
+
+def _measure(action: ActionRow, words: Words) -> list[Para]:
+    found = [Para((Span(action.title, CELL),))]
+    if action.detail.strip():
+        found.append(Para((Span(action.detail, CELL_MUTED),), gap=1.5))
+    if action.places:
+        text = words("action.places", places=", ".join(action.places))
+        found.append(Para((Span(text, CELL_MUTED),), gap=1.5))
+    return found
+
+
+def _effort(action: ActionRow, words: Words) -> list[Para]:
+    found = [Para((Span(words.code("effort", action.effort), CELL),))]
+    if action.cost:
+        found.append(common.labelled(words("action.cost"), [Span(words.code("cost", action.cost), CELL_MUTED)], gap=0))
+    if action.interval:
+        found.append(Para((Span(words.code("interval", action.interval), CELL_MUTED),)))
+    return found
 
 
 def _findings(action: ActionRow, words: Words) -> list[Para]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data import AreaResult, CheckResult
+from core.reports.data_rows import AreaResult, CheckResult
 from core.reports.pdf import charts
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Cell, Grid, Row, cell, head_row

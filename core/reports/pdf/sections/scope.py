@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reportlab.platypus import Spacer
 
-from core.reports.data import PersonRow, Run
+from core.reports.data_rows import PersonRow, Run
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row
 from core.reports.pdf.sections import common
