@@ -5,8 +5,9 @@ How actions are made and ordered, always the same for the same findings:
 1. One action per remedy; it covers every open finding of its check. Findings that the engineer moved to
    another phase get an action of their own there.
 2. The phase is the one that the engineer chose, else the catalogue's. A critical finding pulls an action
-   that needs no outage one phase forward. Continuous duties stay continuous.
-3. Inside a phase: most risk removed per hour of effort first; then the worse risk; then the remedy's id.
+   that needs neither an outage nor weeks one phase forward. Continuous duties stay continuous.
+3. Inside a phase the worse band comes first, then most risk removed per hour of effort, then the higher
+   score, then the remedy's id. Quick wins: risk removed per hour first, then band, score and id.
 
 Risk removed is the sum of the findings' scores, or half of each where the remedy lowers the risk without
 closing the gap. Hours are planning values of the effort classes, once per zone where the work repeats.
@@ -75,10 +76,21 @@ class Action:
     nis2: tuple[str, ...]
 
     @property
-    def order(self) -> tuple[Fraction, int, int, str]:
+    def order(self) -> tuple[int, Fraction, int, str]:
         """Sort key inside a phase."""
         band, score = self.worst.rank
-        return -Fraction(self.removes, self.hours), -band, -score, self.id
+        return -band, -self.per_hour, -score, self.id
+
+    @property
+    def win_order(self) -> tuple[Fraction, int, int, str]:
+        """Sort key among quick wins."""
+        band, score = self.worst.rank
+        return -self.per_hour, -band, -score, self.id
+
+    @property
+    def per_hour(self) -> Fraction:
+        """Risk removed per hour of effort."""
+        return Fraction(self.removes, self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ def actions_of(gaps: Iterable[Gap], pack: Pack, lang: str = "en") -> tuple[Actio
 def quick_wins(gaps: Iterable[Gap], pack: Pack, lang: str = "en") -> tuple[Action, ...]:
     """What takes hours and no outage, most risk removed per hour first."""
     wins = (action for action in actions_of(gaps, pack, lang) if action.quick_win)
-    return tuple(sorted(wins, key=lambda action: action.order))
+    return tuple(sorted(wins, key=lambda action: action.win_order))
 
 
 def roadmap(gaps: Iterable[Gap], pack: Pack, lang: str = "en") -> Roadmap:
@@ -190,6 +202,6 @@ def _phase(remedy: Remedy, chosen: str, *, critical: bool) -> str:
         return remedy.phase
     if chosen:
         return chosen
-    if critical and remedy.outage == "none":
+    if critical and remedy.outage == "none" and remedy.effort != "weeks":
         return PHASES[max(PHASES.index(remedy.phase) - 1, 0)]
     return remedy.phase

@@ -66,3 +66,9 @@ def test_an_edited_risk_stays() -> None:
     assert closed is not None
     assert closed.scales == edited.scales
     assert next_state(closed, Verdict.MET, Verdict.NOT_MET, DEFAULT) == edited
+
+
+def test_a_closed_finding_opens_for_any_gap() -> None:
+    """Also after a merge, when the answer before was a gap elsewhere."""
+    old = FindingState(FULL, Status.CLOSED)
+    assert next_state(old, Verdict.PARTIAL, Verdict.NOT_MET, DEFAULT) == FindingState(FULL, "open")

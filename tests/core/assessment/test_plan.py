@@ -74,7 +74,7 @@ def test_one_finding_gives_all_its_remedies_in_their_phases() -> None:
 
 def test_texts_and_roles_follow_the_language() -> None:
     german = roadmap([gap(1, "QS-16", MEDIUM)], PACK, "de").actions[0]
-    assert german.text.startswith("Den Schlüssel auf Betrieb drehen")
+    assert german.text.startswith("Die Sicherheitsfachkraft dreht den Schlüssel")
     assert german.owner_role == "Fachkraft für funktionale Sicherheit"
 
 
@@ -105,11 +105,24 @@ def test_a_critical_finding_pulls_forward_what_needs_no_outage() -> None:
     calm, urgent = (roadmap([gap(1, "QS-15", scales), gap(2, "QS-13", scales)], PACK) for scales in (HIGH, CRITICAL))
     assert (phase_of(calm, "QS-15-b"), phase_of(urgent, "QS-15-b")) == ("months_1_3", "now")
     assert (phase_of(calm, "QS-13-b"), phase_of(urgent, "QS-13-b")) == ("months_1_3", "months_1_3")
+    assert phase_of(roadmap([gap(1, "QS-20", CRITICAL)], PACK), "QS-20-b") == "months_1_3"
 
 
 def test_more_risk_per_hour_comes_first() -> None:
     plan = roadmap([gap(1, "QS-01", MEDIUM), gap(2, "QS-02", HIGH), gap(3, "QS-03", MEDIUM)], PACK)
     assert [action.id for action in plan.phases[0].actions] == ["QS-02-a", "QS-01-a", "QS-03-a"]
+
+
+def test_a_worse_band_comes_first_inside_a_phase_even_where_it_takes_weeks() -> None:
+    plan = roadmap([gap(1, "QS-13", CRITICAL), gap(2, "QS-02", HIGH), gap(3, "QS-09", MEDIUM)], PACK)
+    assert [action.id for action in plan.phases[1].actions] == ["QS-13-b", "QS-02-b", "QS-09-b"]
+
+
+def test_quick_wins_go_by_risk_per_hour_alone() -> None:
+    places = ["Line 1", "Line 2", "Line 3"]
+    many = [gap(number, "QS-07", MEDIUM, place) for number, place in enumerate(places, 1)]
+    assert [win.id for win in quick_wins([*many, gap(9, "QS-02", HIGH)], PACK)] == ["QS-07-a", "QS-02-a"]
+    assert order(roadmap([*many, gap(9, "QS-02", HIGH)], PACK))[:2] == ["QS-02-a", "QS-07-a"]
 
 
 def test_nothing_open_is_an_empty_plan_of_four_phases() -> None:
