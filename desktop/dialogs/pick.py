@@ -13,6 +13,7 @@ from desktop.models.picking import Pickable, PickModel
 from desktop.theme import Theme
 from desktop.tokens import PAD
 from desktop.widgets.basic import button, row, text
+from desktop.widgets.delegates import TallRows
 
 
 class PickList(QListView):
@@ -22,6 +23,7 @@ class PickList(QListView):
         super().__init__()
         self._model = model
         self.setModel(model)
+        self.setItemDelegate(TallRows(self))
         self.setUniformItemSizes(True)
         self.clicked.connect(lambda index: model.toggle(index.row()))
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.models.roles import DETAIL_ROLE
+
 if TYPE_CHECKING:
     from core.register.searching import Hit
 
@@ -55,13 +57,18 @@ class HitsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Kind, label and where the words stand."""
+        """Label; kind and where the words stand as the second line."""
         if not index.isValid() or not 0 <= index.row() < len(self._hits):
             return None
         hit = self._hits[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = f"{table_title(hit.table)}   {hit.label}"
-            return words if hit.snippet in ("", hit.label) else f"{words}   ·   {hit.snippet}"
+        kind = table_title(hit.table)
+        detail = kind if hit.snippet in ("", hit.label) else f"{kind} · {hit.snippet}"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.label
+        if role == DETAIL_ROLE:
+            return detail
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{hit.label}, {detail}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return hit.snippet
         return None

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from desktop.models.roles import DETAIL_ROLE, KEY_ROLE
+
 if TYPE_CHECKING:
     from core.register.service import Edit
     from core.workspace import Workspace
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 # The bound is core's Entity; naming it here would import it before a vault is open.
 E = TypeVar("E")
-KEY_ROLE = Qt.ItemDataRole.UserRole
-DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class Records(QAbstractListModel, Generic[E]):

@@ -280,11 +280,15 @@ class CheckField(QCheckBox):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.setMinimumHeight(CONTROL_HEIGHT)
-        self.clicked.connect(self.committed.emit)
+        # Not to `committed.emit` itself: `clicked` also comes without an argument.
+        self.clicked.connect(self._clicked)
 
     def value(self) -> bool:
         """Whether it is ticked."""
         return self.isChecked()
+
+    def _clicked(self, ticked: bool) -> None:
+        self.committed.emit(ticked)
 
     def fill(self, value: bool | None) -> None:
         """Show `value` without committing it."""

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from desktop.models.hits import HitsModel
 from desktop.tokens import CONTROL_HEIGHT
 from desktop.widgets.basic import text
+from desktop.widgets.delegates import TwoLines
 
 if TYPE_CHECKING:
     from core.register.searching import Hit
     from desktop.context import AppContext
+    from desktop.theme import Theme
 
 _PAUSE_MS = 120
-_SHOWN = 8
+_SHOWN = 7
 LIMIT = 50
 
 
@@ -58,7 +60,8 @@ class SearchBox(QLineEdit):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: object) -> None:
-        """The list goes when the focus goes."""
+        """The list goes when the focus goes, and an answer on its way comes too late."""
+        self._asked += 1
         super().focusOutEvent(event)  # type: ignore[arg-type]  # Qt's own event object
         self._hide()
 
@@ -95,11 +98,11 @@ class SearchBox(QLineEdit):
         )
 
     def _show(self, number: int, hits: list[Hit]) -> None:
-        if number != self._asked or not self.hasFocus():
-            return  # an answer to what stood here before
+        if number != self._asked:
+            return  # an answer to what stood here before, or nobody looks any more
         self.model.show_hits(hits)
         if self.popup is None:
-            self.popup = ResultsPopup(self)
+            self.popup = ResultsPopup(self, self._context.theme)
         self.popup.open_below()
 
     def _colour(self) -> None:
@@ -109,7 +112,7 @@ class SearchBox(QLineEdit):
 class ResultsPopup(QFrame):
     """The list below the field. It is a child of the window and never takes the focus."""
 
-    def __init__(self, box: SearchBox) -> None:
+    def __init__(self, box: SearchBox, theme: Theme) -> None:
         super().__init__(box.window())
         self._box = box
         self.setObjectName("popup")
@@ -117,6 +120,7 @@ class ResultsPopup(QFrame):
         self.list.setAccessibleName(self.tr("Search results"))
         self.list.setModel(box.model)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(TwoLines(theme, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
