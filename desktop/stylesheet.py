@@ -31,6 +31,7 @@ QPushButton[role="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[role="primary"]:hover { border-color: $text; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $muted; border-color: $line; }
 QPushButton[role="danger"] { color: $bad; border-color: $bad; }
+QPushButton[role="danger"]:disabled { color: $muted; border-color: $line; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { border-color: transparent; background: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $sunken; }
 QPushButton:focus, QToolButton:focus, QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus,
@@ -74,7 +75,7 @@ QCheckBox::indicator, QRadioButton::indicator { width: 22px; height: 22px; borde
   border-radius: 4px; background: $surface; }
 QRadioButton::indicator { border-radius: 13px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
-QRadioButton::indicator:checked { background: $accent; border: 6px solid $surface; outline: 2px solid $accent; }
+QRadioButton::indicator:checked { width: 10px; height: 10px; background: $surface; border: 8px solid $accent; }
 """)
 
 _VIEWS = Template("""

@@ -172,6 +172,10 @@ class ImportPlan:
         """How many rows are decided so."""
         return sum(row.decision.choice is choice for row in self.rows)
 
+    def count_written(self) -> int:
+        """How many rows would be written as they are decided now."""
+        return self.count(Choice.NEW) + self.count(Choice.MERGE)
+
 
 def order_of_writing(rows: Sequence[RowPlan]) -> list[RowPlan]:
     """Rows so that each comes after the row it is merged into.

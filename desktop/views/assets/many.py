@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale
-
 from desktop.models.asset_words import class_titles, field_titles
 from desktop.tokens import GAP
 from desktop.widgets.basic import Scroll, button, row, text
@@ -43,9 +41,8 @@ class ManyPanel(Scroll):
     def show_selection(self) -> None:
         """Say how many there are, and start again with nothing to change."""
         number = len(self._model.selected)
-        shown = QLocale().toString(number)
-        self.heading.setText(self.tr("{number} assets are selected").format(number=shown))
-        self.apply.setText(self.tr("Change {number} assets").format(number=shown))
+        self.heading.setText(self.tr("%Ln asset(s) (is|are) selected", "", number))
+        self.apply.setText(self.tr("Change %Ln asset(s)", "", number))
         self.zone.fill(KEEP)
         self.device_class.fill(KEEP)
         self.location.fill("")

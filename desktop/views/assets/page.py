@@ -154,8 +154,7 @@ class AssetsPage(Page):
         self._reveal(key)
 
     def _deleted(self, number: int) -> None:
-        words = self.tr("Deleted 1 asset.") if number == 1 else self.tr("Deleted {number} assets.")
-        self.note.say(words.format(number=QLocale().toString(number)), "info", self.tr("Undo"))
+        self.note.say(self.tr("Deleted %Ln asset(s).", "", number), "info", self.tr("Undo"))
 
     def _imported(self, words: str) -> None:
         self.note.say(words, "ok")
@@ -190,7 +189,7 @@ class AssetsPage(Page):
         if model.shown.text:
             words = self.tr("{shown} of {total}").format(shown=locale.toString(shown), total=locale.toString(total))
         else:
-            words = self.tr("1 asset") if total == 1 else self.tr("{total} assets").format(total=locale.toString(total))
+            words = self.tr("%Ln asset(s)", "", total)
         self._count.setText(words)
         self.stack.setCurrentWidget(self.empty if total == 0 else self._full)
         if self._to_reveal is not None and self.table.select([self._to_reveal]):
@@ -218,7 +217,7 @@ class FilterBox(QLineEdit):
         self.setAccessibleDescription(self.tr("Words, addresses or serial numbers; all of them must occur."))
         self.setMinimumWidth(220)
         self.setMaximumWidth(360)
-        self._glass = QAction(self)
+        self._glass = QAction(self.placeholderText(), self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._theme.changed.connect(self._colour)
         self._colour()
