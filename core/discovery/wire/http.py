@@ -15,10 +15,12 @@ MAX_HEAD = 16_384
 MAX_REPLY = 65_536
 """Bytes of head and body that are looked at; a longer page is cut here, not refused."""
 
+MAX_TITLES = 4
+_AFTER_TITLE = (b">", b" ", b"\t", b"\r", b"\n")
+
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?\r?$")
 _START = b"HTTP/1."
-_TITLE = re.compile(rb"<title[^>]{0,256}>(.{0,2048}?)</title", re.IGNORECASE | re.DOTALL)
 _REALM = re.compile(r'realm\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,32})", re.IGNORECASE)
 
@@ -61,9 +63,10 @@ def frame_reply(buffer: bytes) -> int | None:
     if len(buffer) >= MAX_REPLY:
         return MAX_REPLY
     fields = _fields(buffer[:end])
-    title = _TITLE.search(buffer, end)
+    title = _title_span(buffer, end)
     if title:
-        return title.end()
+        closed = buffer.find(b">", title[1])
+        return closed + 1 if closed >= 0 else None
     length = fields.get("content-length", "")
     if "chunked" in fields.get("transfer-encoding", "").lower():
         last = buffer.find(b"\r\n0\r\n\r\n", end - 2)
@@ -113,12 +116,27 @@ def _fields(head: bytes) -> dict[str, str]:
     return found
 
 
+def _title_span(data: bytes, start: int = 0) -> tuple[int, int] | None:
+    """Where the first title's text begins and ends. Searched by hand: a pattern can take long on hostile pages."""
+    low = data.lower()
+    for _ in range(MAX_TITLES):
+        start = low.find(b"<title", start)
+        if start < 0:
+            return None
+        start += 6
+        begin = low.find(b">", start, start + 256) + 1
+        end = low.find(b"</title", begin, begin + 2048)
+        if begin and end >= 0 and low[start : start + 1] in _AFTER_TITLE:
+            return begin, end
+    return None
+
+
 def _title(body: bytes, content_type: str) -> str:
-    match = _TITLE.search(body)
-    if not match:
+    span = _title_span(body)
+    if span is None:
         return ""
     named = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(body[:2048])
-    raw = match[1]
+    raw = body[span[0] : span[1]]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
