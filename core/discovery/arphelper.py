@@ -14,32 +14,27 @@ import json
 import os
 import select
 import socket
-import struct
 import sys
 import time
 from collections.abc import Sequence
 
-ETHERTYPE_ARP = 0x0806
-_BROADCAST = b"\xff" * 6
-_HEADER = struct.Struct("!HHBBH")
+from core.discovery.wire import arp
+from core.discovery.wire.errors import WireError
+
 _LEAST_PAUSE_S = 1 / 200
 _LINE = 256
+_FRAME = 42
 
 
-def build_request(mac: bytes, ip: str, target: str) -> bytes:
-    """An Ethernet frame asking everybody who has `target` (RFC 826)."""
-    sender, wanted = (ipaddress.IPv4Address(text).packed for text in (ip, target))
-    header = _HEADER.pack(1, 0x0800, 6, 4, 1)
-    return _BROADCAST + mac + struct.pack("!H", ETHERTYPE_ARP) + header + mac + sender + bytes(6) + wanted
-
-
-def parse_reply(frame: bytes, mac: bytes) -> tuple[str, str] | None:
+def answer(frame: bytes, mac: str) -> tuple[str, str] | None:
     """(ip, mac) of an ARP reply to us, None for every other frame."""
-    if len(frame) < 42 or frame[12:14] != struct.pack("!H", ETHERTYPE_ARP):
+    try:
+        packet = arp.parse_frame(frame)
+    except WireError:
         return None
-    if _HEADER.unpack(frame[14:22]) != (1, 0x0800, 6, 4, 2) or frame[32:38] != mac:
+    if packet.operation != arp.REPLY or packet.target_mac != mac:
         return None
-    return str(ipaddress.IPv4Address(frame[28:32])), frame[22:28].hex(":")
+    return packet.sender_ip, packet.sender_mac
 
 
 class Helper:
@@ -47,14 +42,14 @@ class Helper:
 
     def __init__(self, interface: str, own: ipaddress.IPv4Interface) -> None:
         self._own = own
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERTYPE_ARP))
-        self._socket.bind((interface, ETHERTYPE_ARP))
-        self._mac: bytes = self._socket.getsockname()[4]
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(arp.ETHERTYPE))
+        self._socket.bind((interface, arp.ETHERTYPE))
+        self._mac: str = self._socket.getsockname()[4].hex(":")
         self._last = 0.0
 
     def run(self) -> None:
         """Serve questions until the input closes."""
-        emit({"ready": self._mac.hex(":")})
+        emit({"ready": self._mac})
         pending = b""
         while True:
             readable, _, _ = select.select([self._socket, sys.stdin.fileno()], [], [])
@@ -70,8 +65,8 @@ class Helper:
 
     def _receive(self) -> None:
         frame = self._socket.recv(2048)
-        if found := parse_reply(frame, self._mac):
-            emit({"reply": found[0], "mac": found[1], "hex": frame[:42].hex()})
+        if found := answer(frame, self._mac):
+            emit({"reply": found[0], "mac": found[1], "hex": frame[:_FRAME].hex()})
 
     def _ask(self, line: bytes) -> None:
         target = str(json.loads(line)["ask"])
@@ -80,7 +75,7 @@ class Helper:
             return
         time.sleep(max(0.0, self._last + _LEAST_PAUSE_S - time.monotonic()))
         self._last = time.monotonic()
-        frame = build_request(self._mac, str(self._own.ip), target)
+        frame = arp.build_request(self._mac, str(self._own.ip), target)
         self._socket.send(frame)
         emit({"sent": target, "hex": frame.hex()})
 

@@ -51,6 +51,8 @@ class Outcome:
     connected: bool = False
     """The port took a connection, or a datagram was answered."""
     replies: int = 0
+    heard: bool = False
+    """Bytes came back, whatever they were."""
 
     @property
     def alive(self) -> bool:
@@ -123,7 +125,7 @@ class Converser:
             outcome.result, outcome.detail = result, result.detail
             known = result.values and result.protocol_seen
             outcome.status = Status.IDENTIFIED if known else Status.ANSWERED
-            if not outcome.replies:  # every question was optional, and none was answered
+            if not outcome.heard:  # every question was optional, and none was answered
                 outcome.status = Status.NO_ANSWER
         finally:
             conversation.close()
@@ -157,7 +159,7 @@ class _Udp:
             self._link = UdpLink(self._net, self._outcome.target, self._outcome.port, self._outcome.protocol)
         reply = await self._link.ask(ask.data)
         if reply is not None:
-            self._outcome.connected = True
+            self._outcome.connected = self._outcome.heard = True
             self._outcome.replies += 1
         elif not ask.optional:
             raise Ended(Status.NO_ANSWER, "No answer.")
@@ -198,6 +200,7 @@ class _Tcp:
         if self._tls:
             tls = self._link = TlsLink(tcp)
             await tls.handshake(self._net.limits.read_timeout_s)
+            outcome.heard = True
             outcome.replies += 1
             outcome.certificate = tls.certificate
 
@@ -210,6 +213,7 @@ class _Tcp:
                     data = await link.chunk()
                     if not data:
                         return self._closed(ask)
+                    self._outcome.heard = True
                     self._buffer += data
                     length = framer(self._buffer)
                     if length is None and len(self._buffer) > self._net.limits.max_reply_bytes:

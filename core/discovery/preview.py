@@ -107,9 +107,9 @@ def _neighbour_steps(plan: Plan) -> list[dict[str, Any]]:
             "step": "neighbours",
             "title": "Find the addresses in use",
             "protocol": "arp",
-            "to": f"{count} addresses, port 9 where no raw socket is allowed",
+            "to": f"{count} addresses, by ARP or, where no raw socket is allowed, by a datagram to port 9",
             "addresses": count,
-            "requests": [_request("neighbour.datagram")],
+            "requests": [_request("arp.request"), _request("neighbour.datagram")],
             "frames": count * 2,
             "at_most_frames": count * (_SILENT_FRAMES + 1),
         }
