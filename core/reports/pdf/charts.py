@@ -15,7 +15,7 @@ from core.reports.pdf import fonts
 from core.reports.pdf.flow import Span, set_lines
 from core.reports.pdf.grid import draw_sign
 from core.reports.pdf.hatch import hatch
-from core.reports.pdf.shapes import box, disc, label, polygon, stroke
+from core.reports.pdf.shapes import box, canvas, disc, label, polygon, stroke
 from core.reports.pdf.styles import (
     ACCENT,
     CELL,
@@ -131,7 +131,7 @@ def _legend(entries: Sequence[tuple[str, str]], width: float) -> Figure:
             x, y = 0.0, y + row
         placed.append((kind, text, x, y))
         x += needed
-    drawing = Drawing(width, y + row)
+    drawing = canvas(width, y + row)
     for kind, text, px, py in placed:
         drawing.add(hatch(px, y - py + 2, 16, 8, kind))
         drawing.add(label(px + 21, y - py + 3, text, FINE))
@@ -144,7 +144,7 @@ def area_bars(areas: Sequence[AreaPicture], words: Words, *, compact: bool = Fal
     row, bar = (17.5, 11.0) if compact else (23.0, 13.0)
     names = [_short_lines(a.area, left - 8) for a in areas]
     heights = [max(row, len(lines) * CELL.leading + 4) for lines in names]
-    drawing = Drawing(WIDTH, sum(heights) + 1)
+    drawing = canvas(WIDTH, sum(heights) + 1)
     signs = []
     y = sum(heights)
     for area, lines, height in zip(areas, names, heights, strict=True):
@@ -161,7 +161,7 @@ def area_bars(areas: Sequence[AreaPicture], words: Words, *, compact: bool = Fal
 
 def share_bar(counts: Sequence[tuple[str, int]], percents: Sequence[int]) -> Figure:
     """The trust bar: shares of verified, told and unknown answers, with percents above it."""
-    drawing = Drawing(WIDTH, 40)
+    drawing = canvas(WIDTH, 40)
     total = sum(count for _code, count in counts)
     drawing.add(stacked(0, 2, WIDTH, 16, [(count, TRUST_HATCH[code]) for code, count in counts]))
     x = 0.0
@@ -175,7 +175,7 @@ def share_bar(counts: Sequence[tuple[str, int]], percents: Sequence[int]) -> Fig
 def risk_matrix(findings: Sequence[FindingRow], matrix: Sequence[Sequence[str]], words: Words) -> Figure:
     """Likelihood against consequence; the number in a cell is how many findings lie there."""
     side_x, side_y, left, bottom = 52.0, 31.0, 112.0, 36.0
-    drawing = Drawing(left + 5 * side_x + 4, bottom + 5 * side_y + 4)
+    drawing = canvas(left + 5 * side_x + 4, bottom + 5 * side_y + 4)
     counts: dict[tuple[int, int], int] = {}
     for finding in findings:
         key = (finding.likelihood, finding.consequence)
@@ -224,7 +224,7 @@ def _count_bars(rows: Sequence[tuple[str, int]], most: int, width: float, *, las
     left, row, bar = 178.0, 14.5, 7.5
     names = [_short_lines(name, left - 8) for name, _count in rows]
     heights = [max(row, len(lines) * CELL.leading + 3) for lines in names]
-    drawing = Drawing(width, sum(heights) + 1)
+    drawing = canvas(width, sum(heights) + 1)
     y = sum(heights)
     for (_name, count), lines, height in zip(rows, names, heights, strict=True):
         middle = y - height / 2
@@ -251,7 +251,7 @@ def _short_lines(text: str, width: float, most: int = 2) -> list[str]:
 
 def timeline(actions: Sequence[ActionRow], words: Words) -> Figure:
     """The four phases as arrows, and what lies in each: measures, working hours, quick wins, outages."""
-    drawing = Drawing(WIDTH, 102)
+    drawing = canvas(WIDTH, 102)
     width = WIDTH / len(PHASES)
     for index, phase in enumerate(PHASES):
         x = index * width

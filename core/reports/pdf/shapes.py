@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from reportlab.graphics.shapes import Circle, Line, Polygon, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, String
 from reportlab.lib.colors import Color
 
 from core.reports.pdf import fonts
 from core.reports.pdf.styles import INK, Style
 
 Anchor = Literal["start", "middle", "end"]
+
+
+def canvas(width: float, height: float) -> Drawing:
+    """An empty drawing. Its renderer would otherwise begin with Helvetica, which no PDF of ours may name."""
+    drawing = Drawing(width, height)
+    setattr(drawing, "initialFontName", fonts.REGULAR)  # noqa: B010 - unknown to the type stubs
+    return drawing
 
 
 def stroke(x1: float, y1: float, x2: float, y2: float, color: Color = INK, width: float = 0.5) -> Line:

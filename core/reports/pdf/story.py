@@ -9,7 +9,7 @@ from core.reports.pdf.sections.annex_network import annex_network
 from core.reports.pdf.sections.annex_zones import annex_zones
 from core.reports.pdf.sections.assets import assets
 from core.reports.pdf.sections.closing import annex_glossary, annex_notices
-from core.reports.pdf.sections.common import Context, Story
+from core.reports.pdf.sections.common import Context, Story, known_anchors
 from core.reports.pdf.sections.findings import findings
 from core.reports.pdf.sections.front import contents, cover, own_words, summary
 from core.reports.pdf.sections.plan import quick_wins, roadmap
@@ -40,7 +40,7 @@ _BODY = (
 
 def story(data: ReportData, words: Words) -> Story:
     """Cover, the manager's page, contents, then the rest."""
-    context = Context(data, words)
+    context = Context(data, words, anchors=known_anchors(data))
     front = [*cover(context), *summary(context)]
     body: Story = []
     for section in _BODY:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from reportlab.platypus import Flowable
 
-from core.reports.data import ReportData
-from core.reports.data_rows import FindingRow, Links
+from core.reports.data import PHASES, ReportData
+from core.reports.data_rows import Links
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.frame import Heading
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
@@ -27,6 +27,8 @@ class Context:
     data: ReportData
     words: Words
     headings: list[Heading] = field(default_factory=list)
+    anchors: frozenset[str] = frozenset()
+    """Destinations that the report has."""
     later_words: bool = False
     """The engineer's words did not fit on the manager's page."""
     _number: int = 0
@@ -128,9 +130,9 @@ def link_texts(words: Words, links: Links) -> list[str]:
     return [words(f"links.{name}", ids=", ".join(ids)) for name in names if (ids := getattr(links, name))]
 
 
-def finding_anchor(finding: FindingRow | str) -> str:
+def finding_anchor(number: str) -> str:
     """Destination of a finding in the register."""
-    return f"finding-{finding if isinstance(finding, str) else finding.number}"
+    return f"finding-{number}"
 
 
 def action_anchor(number: str) -> str:
@@ -138,13 +140,20 @@ def action_anchor(number: str) -> str:
     return f"action-{number}"
 
 
-def linked(numbers: Iterable[str], anchor: str, style: Style = CELL) -> Cell:
-    """Numbers of findings or measures, each a link."""
+def known_anchors(data: ReportData) -> frozenset[str]:
+    """Destinations that the report has; a link to any other would break the file."""
+    found = [finding_anchor(finding.number) for finding in data.findings]
+    found += [action_anchor(action.number) for action in data.actions if action.phase in PHASES]
+    return frozenset(found)
+
+
+def linked(numbers: Iterable[str], anchor: Callable[[str], str], known: frozenset[str], style: Style = CELL) -> Cell:
+    """Numbers of findings or measures, each a link where there is something to lead to."""
     parts: list[Span] = []
     for number in numbers:
         if parts:
             parts.append(Span(", ", style))
-        parts.append(Span(number, style, f"{anchor}-{number}"))
+        parts.append(Span(number, style, anchor(number) if anchor(number) in known else ""))
     return Cell((Para(tuple(parts)),)) if parts else cell("", style)
 
 

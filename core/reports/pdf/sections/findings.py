@@ -11,7 +11,6 @@ from core.reports.pdf.grid import Cell, Grid, Row, cell
 from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, LEAD, RULE, TINT, WIDTH
-from core.reports.text import Words
 
 _TITLE = (44.0, WIDTH - 44 - 104, 104.0)
 _QUARTERS = (84.0, 130.0, 84.0, WIDTH - 298.0)
@@ -34,12 +33,13 @@ def findings(context: Context) -> Story:
     story += context.sub(words("findings.list"), "findings-list", need=160)
     rows: list[Row] = []
     for finding in data.findings:
-        rows += _rows(finding, words)
+        rows += _rows(finding, context)
     story.append(Grid(_WHOLE, rows))
     return story
 
 
-def _rows(finding: FindingRow, words: Words) -> list[Row]:
+def _rows(finding: FindingRow, context: Context) -> list[Row]:
+    words = context.words
     title = Row(
         (
             cell(finding.number, CELL_BOLD),
@@ -51,7 +51,7 @@ def _rows(finding: FindingRow, words: Words) -> list[Row]:
         rule=RULE,
         pad=(5, 5),
         keep=True,
-        anchor=common.finding_anchor(finding),
+        anchor=common.finding_anchor(finding.number),
     )
     consequences = words(
         "findings.consequence_values",
@@ -80,11 +80,12 @@ def _rows(finding: FindingRow, words: Words) -> list[Row]:
         cells = (cell(words(left[0]), CELL_MUTED), left[1], cell(words(right[0]), CELL_MUTED), right[1])
         pad = (4.5, 1.0) if index == 0 else (1.0, 1.0)
         rows.append(Row(cells, widths=_QUARTERS, rule=None, keep=True, pad=pad))
-    rows += _prose(finding, words)
+    rows += _prose(finding, context)
     return rows
 
 
-def _prose(finding: FindingRow, words: Words) -> list[Row]:
+def _prose(finding: FindingRow, context: Context) -> list[Row]:
+    words = context.words
     facts: list[tuple[str, Cell]] = []
     if finding.why.strip():
         facts.append(("findings.why", cell(finding.why)))
@@ -93,7 +94,7 @@ def _prose(finding: FindingRow, words: Words) -> list[Row]:
     if finding.note.strip():
         facts.append(("findings.note", cell(finding.note)))
     if finding.actions:
-        facts.append(("findings.measures", common.linked(finding.actions, "action")))
+        facts.append(("findings.measures", common.linked(finding.actions, common.action_anchor, context.anchors)))
     if links := common.link_texts(words, finding.links):
         facts.append(("findings.links", cell("; ".join(links), CELL_MUTED)))
     if not facts:

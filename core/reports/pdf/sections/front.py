@@ -197,19 +197,17 @@ def _top_risks(context: Context) -> Flowable:
     found = [f for number in context.data.summary.top_findings if (f := context.data.finding(number))]
     if not found:
         return Text(words("summary.no_risks"), BODY)
-    rows = []
-    for finding in found[:5]:
-        anchor = common.finding_anchor(finding)
-        rows.append(
-            Row(
-                (
-                    Cell((Para((Span(finding.number, CELL_BOLD, anchor),)),)),
-                    _risk_text(finding),
-                    Cell((common.band(words, finding.band, CELL_BOLD),)),
-                ),
-                pad=(2.6, 2.8),
-            )
+    rows = [
+        Row(
+            (
+                common.linked([finding.number], common.finding_anchor, context.anchors, CELL_BOLD),
+                _risk_text(finding),
+                Cell((common.band(words, finding.band, CELL_BOLD),)),
+            ),
+            pad=(2.6, 2.8),
         )
+        for finding in found[:5]
+    ]
     return Grid((44, WIDTH - 44 - 94, 94), rows, after=2)
 
 
@@ -222,19 +220,17 @@ def _top_actions(context: Context) -> Flowable:
     found = [a for number in context.data.summary.top_actions if (a := context.data.action(number))]
     if not found:
         return Text(words("summary.no_actions"), BODY)
-    rows = []
-    for action in found[:5]:
-        anchor = common.action_anchor(action.number)
-        rows.append(
-            Row(
-                (
-                    Cell((Para((Span(action.number, CELL_BOLD, anchor),)),)),
-                    cell(action.title),
-                    cell(words.code("phase_span", action.phase), CELL_MUTED),
-                ),
-                pad=(2.6, 2.8),
-            )
+    rows = [
+        Row(
+            (
+                common.linked([action.number], common.action_anchor, context.anchors, CELL_BOLD),
+                cell(action.title),
+                cell(words.code("phase_span", action.phase), CELL_MUTED),
+            ),
+            pad=(2.6, 2.8),
         )
+        for action in found[:5]
+    ]
     return Grid((44, WIDTH - 44 - 94, 94), rows, after=2)
 
 

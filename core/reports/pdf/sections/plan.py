@@ -28,7 +28,7 @@ def quick_wins(context: Context) -> Story:
     ]
     wins = [action for action in context.data.actions if action.quick_win]
     if wins:
-        story.append(_wins(wins, words))
+        story.append(_wins(wins, context))
     else:
         story.append(Text(words("wins.none"), BODY))
     return story
@@ -50,22 +50,23 @@ def roadmap(context: Context) -> Story:
         story += context.sub(title, f"roadmap-{phase}", need=110)
         inside = [action for action in data.actions if action.phase == phase]
         if inside:
-            story.append(_table(inside, words))
+            story.append(_table(inside, context))
         else:
             story.append(Text(words("roadmap.empty"), BODY))
     return story
 
 
-def _wins(actions: list[ActionRow], words: Words) -> Grid:
+def _wins(actions: list[ActionRow], context: Context) -> Grid:
     """Effort and outage go without saying here."""
+    words = context.words
     head = head_row(words("action.number"), words("action.measure"), words("action.owner"), words("action.findings"))
     rows = [
         Row(
             (
-                Cell((Para((Span(action.number, CELL_BOLD, common.action_anchor(action.number)),)),)),
+                common.linked([action.number], common.action_anchor, context.anchors, CELL_BOLD),
                 Cell(tuple(_measure(action, words))),
                 common.value(words, _owner(action, words)),
-                Cell(tuple(_findings(action, words))),
+                Cell(tuple(_findings(action, context))),
             )
         )
         for action in actions
@@ -73,7 +74,8 @@ def _wins(actions: list[ActionRow], words: Words) -> Grid:
     return Grid(_WIN_COLUMNS, rows, head)
 
 
-def _table(actions: list[ActionRow], words: Words) -> Grid:
+def _table(actions: list[ActionRow], context: Context) -> Grid:
+    words = context.words
     head = head_row(
         words("action.number"),
         words("action.measure"),
@@ -82,10 +84,11 @@ def _table(actions: list[ActionRow], words: Words) -> Grid:
         words("action.owner"),
         words("action.findings"),
     )
-    return Grid(_COLUMNS, [_row(action, words) for action in actions], head)
+    return Grid(_COLUMNS, [_row(action, context) for action in actions], head)
 
 
-def _row(action: ActionRow, words: Words) -> Row:
+def _row(action: ActionRow, context: Context) -> Row:
+    words = context.words
     return Row(
         (
             cell(action.number, CELL_BOLD),
@@ -93,7 +96,7 @@ def _row(action: ActionRow, words: Words) -> Row:
             Cell(tuple(_effort(action, words))),
             cell(words.code("outage", action.outage)),
             common.value(words, _owner(action, words)),
-            Cell(tuple(_findings(action, words))),
+            Cell(tuple(_findings(action, context))),
         ),
         anchor=common.action_anchor(action.number),
     )
@@ -118,12 +121,16 @@ def _effort(action: ActionRow, words: Words) -> list[Para]:
     return found
 
 
-def _findings(action: ActionRow, words: Words) -> list[Para]:
+def _findings(action: ActionRow, context: Context) -> list[Para]:
     """What it closes or lowers, and which of the two it does."""
     if not action.findings:
         return []
+    words = context.words
     does = words("action.closes") if action.closes else words("action.lowers")
-    return [Para((Span(does, CELL_MUTED),)), *common.linked(action.findings, "finding").paras]
+    return [
+        Para((Span(does, CELL_MUTED),)),
+        *common.linked(action.findings, common.finding_anchor, context.anchors).paras,
+    ]
 
 
 def _owner(action: ActionRow, words: Words) -> str:
