@@ -12,7 +12,7 @@ CONTROL_ROLES = frozenset(
     {
         _Role.Button, _Role.PushButton, _Role.ButtonMenu, _Role.ButtonDropDown, _Role.CheckBox, _Role.RadioButton,
         _Role.ComboBox, _Role.EditableText, _Role.SpinBox, _Role.Slider, _Role.Dial, _Role.List, _Role.Table,
-        _Role.Tree, _Role.PageTab, _Role.PageTabList, _Role.MenuItem, _Role.Link, _Role.ProgressBar, _Role.Graphic,
+        _Role.Tree, _Role.PageTab, _Role.PageTabList, _Role.MenuItem, _Role.Link, _Role.ProgressBar,
     }
 )  # fmt: skip
 

@@ -42,9 +42,7 @@ def _look(qapp: QApplication) -> None:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """An open vault with an empty survey of "Musterwerk"."""
-    made = Workspace.create(
-        tmp_path / "vault", PASSPHRASE, site_name="Musterwerk", engineer="Eva Engineer", cost=CHEAP
-    )
+    made = Workspace.create(tmp_path / "vault", PASSPHRASE, site_name="Musterwerk", engineer="Eva Engineer", cost=CHEAP)
     yield made
     made.close()
 

@@ -52,9 +52,7 @@ def test_failed_edit_says_that_it_is_not_saved(context: AppContext, settle: Sett
     assert [str(error) for error in errors] == ["no disk"]
 
 
-def test_an_edit_counts_even_if_who_asked_is_gone(
-    context: AppContext, workspace: Workspace, settle: Settle
-) -> None:
+def test_an_edit_counts_even_if_who_asked_is_gone(context: AppContext, workspace: Workspace, settle: Settle) -> None:
     asker, got = QObject(), []
     site = workspace.register.site()
     context.edit(lambda ws: ws.register.edit(Site, site.id, name="New"), done=got.append, receiver=asker)
@@ -87,9 +85,7 @@ def test_reading_errors_become_a_sentence(context: AppContext, qtbot: QtBot) -> 
     assert "KeyError" in said.args[0]
 
 
-def test_generation_tells_stale_readings_apart(
-    context: AppContext, workspace: Workspace, settle: Settle
-) -> None:
+def test_generation_tells_stale_readings_apart(context: AppContext, workspace: Workspace, settle: Settle) -> None:
     site = workspace.register.site()
     before = context.generation
     context.edit(lambda ws: ws.register.edit(Site, site.id, name="New"))

@@ -14,7 +14,13 @@ TEXT_PAIRS = [
     ("text", "ok_soft"), ("text", "warn_soft"), ("text", "bad_soft"), ("text", "info_soft"),
     ("rail_text", "rail"), ("rail_muted", "rail"), ("rail_on_active", "rail_active"),
 ]  # fmt: skip
-EDGE_PAIRS = [("field_line", "surface"), ("focus", "surface"), ("focus", "ground"), ("focus", "rail"), ("accent", "ground")]
+EDGE_PAIRS = [
+    ("field_line", "surface"),
+    ("focus", "surface"),
+    ("focus", "ground"),
+    ("focus", "rail"),
+    ("accent", "ground"),
+]
 
 
 def luminance(colour: str) -> float:

@@ -32,7 +32,7 @@ class ZonesPage(Page):
         super().__init__(context, self.tr("Zones"), "network")
         self.model = ZonesModel(context, self)
         theme = context.theme
-        self.zone_list = RecordList(theme, self.model.zones, self.tr("Zones"))
+        self.zone_list = RecordList(theme, self.model.zones, self.tr("Zones"), choose_first=False)
         self.conduit_list = RecordList(theme, self.model.conduits, self.tr("Conduits"), choose_first=False)
         self.zone_form = ZoneForm(context, self.model)
         self.conduit_form = ConduitForm(context, self.model)
@@ -143,8 +143,7 @@ class ZonesPage(Page):
 
     def _chosen(self, kind: str, key: UUID | None) -> None:
         if key is None:
-            if kind == "conduit" and self.zone_list.key is None and self.model.zones.rowCount():
-                self.zone_list.select(self.model.zones.rows[0].id)
+            self._choose_something()
             return
         other = "conduit" if kind == "zone" else "zone"
         self._list(other).leave()
@@ -154,6 +153,12 @@ class ZonesPage(Page):
 
     def _zones_loaded(self) -> None:
         self._stack.setCurrentIndex(1 if self.model.zones.rowCount() else 0)
+        self._choose_something()
+
+    def _choose_something(self) -> None:
+        """One zone or conduit is always chosen, as long as there is one."""
+        if self.zone_list.key is None and self.conduit_list.key is None and self.model.zones.rowCount():
+            self.zone_list.select(self.model.zones.rows[0].id)
 
     def _show_forms(self) -> None:
         self.zone_form.show_row(self.model.zones.get(self.zone_list.key))

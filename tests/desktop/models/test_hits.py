@@ -6,8 +6,8 @@ from typing import Any
 
 from core.register.searching import Hit
 from core.vault.clock import new_id
-from desktop.models.roles import DETAIL_ROLE
 from desktop.models.hits import HitsModel, table_title
+from desktop.models.roles import DETAIL_ROLE
 
 
 def test_model(qtmodeltester: Any, qapp: object) -> None:

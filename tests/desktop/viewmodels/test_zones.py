@@ -49,9 +49,7 @@ def test_seven_requirements_with_titles() -> None:
     assert len({fr_title(fr) for fr in FR}) == 7
 
 
-def test_assigning_is_one_step(
-    model: ZonesModel, context: AppContext, workspace: Workspace, settle: Settle
-) -> None:
+def test_assigning_is_one_step(model: ZonesModel, context: AppContext, workspace: Workspace, settle: Settle) -> None:
     answers: list[list[AssetChoice]] = []
     model.assets_ready.connect(lambda _zone, found: answers.append(found))
     zone = model.zones.rows[0].id

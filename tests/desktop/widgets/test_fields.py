@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import a11y
-from desktop.tokens import CONTROL_HEIGHT
 from desktop.theme import Theme
+from desktop.tokens import CONTROL_HEIGHT
 from desktop.widgets.fields import AreaField, CheckField, ChoiceField, DecimalField, NumberField, TextField
 
 CHOICES = [("", "Not stated"), ("plc", "Controller"), ("hmi", "Panel")]

@@ -1,0 +1,122 @@
+"""What every page must be: readable by a screen reader, big enough for gloves, quiet on the vault, safe to delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QTabWidget,
+    QWidget,
+)
+
+from core.workspace import Workspace
+from desktop import a11y
+from desktop.context import AppContext
+from desktop.page import STEPS, Page, Step
+from desktop.sample import fill
+from desktop.tokens import CONTROL_HEIGHT, THEMES
+
+Settle = Callable[[], None]
+WIDTH, HEIGHT = 1366 - 216, 768 - 100
+"""What rail, header and status bar leave of the smallest laptop."""
+
+
+@pytest.fixture(params=STEPS, ids=lambda step: step.key)
+def page(request: pytest.FixtureRequest, context: AppContext, workspace: Workspace, settle: Settle) -> Iterator[Page]:
+    """Every page in turn, on the sample survey."""
+    step: Step = request.param
+    fill(workspace)
+    made: Page = import_module(step.view).build_page(context)
+    made.resize(WIDTH, HEIGHT)
+    made.show()
+    made.activate()
+    settle()
+    yield made
+    if shiboken6.isValid(made):
+        delete(made)
+
+
+def delete(page: Page) -> None:
+    """What locking does to a page."""
+    page.deleteLater()
+    QApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+
+
+def faces(page: Page) -> Iterator[None]:
+    """Each tab of the page in turn, or the page once."""
+    tabs = page.findChild(QTabWidget)
+    if tabs is None:
+        yield None
+        return
+    for index in range(tabs.count()):
+        tabs.setCurrentIndex(index)
+        QApplication.processEvents()
+        yield None
+
+
+def test_no_control_without_a_name(page: Page) -> None:
+    for _ in faces(page):
+        assert a11y.nameless(page) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_controls_are_big_enough_for_gloves(page: Page, context: AppContext, qapp: QApplication, theme: str) -> None:
+    context.theme.apply(qapp, theme)
+    for _ in faces(page):
+        QApplication.processEvents()
+        small = [
+            (type(widget).__name__, widget.accessibleName() or getattr(widget, "text", str)(), widget.height())
+            for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
+            for widget in page.findChildren(kind)
+            if widget.isVisible() and not _inside(widget) and widget.height() < CONTROL_HEIGHT
+        ]
+        assert small == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_fits_the_smallest_laptop(page: Page, context: AppContext, qapp: QApplication, theme: str) -> None:
+    context.theme.apply(qapp, theme)
+    for _ in faces(page):
+        QApplication.processEvents()
+        assert page.minimumSizeHint().width() <= WIDTH
+        assert page.minimumSizeHint().height() <= HEIGHT
+
+
+def test_looking_writes_nothing(page: Page, workspace: Workspace, settle: Settle) -> None:
+    before = workspace.log_head()
+    for _ in faces(page):
+        page.deactivate()
+        page.activate()
+        settle()
+    assert workspace.log_head() == before
+
+
+def test_can_be_deleted_while_it_is_reading(page: Page, settle: Settle) -> None:
+    page.activate()
+    delete(page)
+    settle()
+
+
+def test_has_a_title_and_an_icon(page: Page, context: AppContext) -> None:
+    assert page.title
+    assert not context.theme.icon(page.icon).isNull()
+
+
+def _inside(widget: QWidget) -> bool:
+    """Whether the widget is a part of another control or of a view."""
+    parent = widget.parentWidget()
+    names = {"QLineEdit", "QComboBox", "QTabBar", "QHeaderView", "QTableView", "SearchBox", "CalendarView"}
+    while parent is not None:
+        if isinstance(parent, QAbstractSpinBox | QComboBox | QLineEdit) or type(parent).__name__ in names:
+            return True
+        parent = parent.parentWidget()
+    return False
