@@ -73,6 +73,7 @@ class InterfaceCard(Card):
     def __init__(self, model: AssetsViewModel, theme: Theme, key: UUID, number: int) -> None:
         remove = icon_button(theme, "trash", self.tr("Remove this interface"), lambda: model.delete_interface(key))
         super().__init__(self.tr("Interface {number}").format(number=number), actions=(remove,))
+        self.body.setContentsMargins(GAP + 2, GAP + 2, GAP + 2, GAP + 2)
         self._model, self._theme, self._key = model, theme, key
         self._shown: tuple[Service, ...] | None = None
         titles = field_titles()
@@ -135,8 +136,7 @@ class InterfaceCard(Card):
         self.port = QSpinBox()
         self.port.setRange(1, 65535)
         self.port.setValue(502)
-        self.port.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.port.setMaximumWidth(84)
+        self.port.setFixedWidth(104)
         self.port.setAccessibleName(self.tr("Port of the new service"))
         self.protocol = QLineEdit()
         self.protocol.setPlaceholderText(self.tr("Protocol"))

@@ -80,7 +80,7 @@ class AssetsPage(Page):
         self.splitter.addWidget(self.panel)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([720, 380])
+        self.splitter.setSizes([690, 412])
         self.splitter.setStyleSheet("QSplitter::handle { background: transparent; }")
         self.splitter.setHandleWidth(GAP)
         self._full = QWidget()
