@@ -178,7 +178,7 @@ def test_search_by_keyboard(opened: MainWindow, qtbot: QtBot) -> None:
     assert not box.popup.isVisible()
     box.setFocus()
     QTest.keyClicks(box, "nothinglikethis")
-    qtbot.waitUntil(lambda: box.popup.isVisible())
+    qtbot.waitUntil(box.popup.isVisible)
     assert box.model.rowCount() == 0
 
 

@@ -1,0 +1,20 @@
+"""The practice plant is started once and stopped for good."""
+
+from __future__ import annotations
+
+import threading
+
+from desktop.practice import PracticeRoom
+
+
+def test_one_plant_at_a_time() -> None:
+    room = PracticeRoom()
+    room.stop()  # nothing runs yet
+    plant = room.start()
+    try:
+        assert room.start() is plant
+        assert room.plant is plant
+    finally:
+        room.stop()
+    assert room.plant is None
+    assert not [thread for thread in threading.enumerate() if thread.name == "practice-plant"]
