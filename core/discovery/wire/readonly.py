@@ -60,11 +60,12 @@ def _bacnet(data: bytes) -> bool:
         return False
     if data[5] == 0:
         return data[6:] == b"\x10\x08"
+    single = data[9:10] == b"\x0c" and len(data) in (17, 18) and data[15] in (0x19, 0x1A)
+    several = data[9:10] == b"\x0e" and len(data) > 17 and data[15] == 0x1E and data[-1] == 0x1F
     # The object identifier's upper ten bits are its type: 8, device.
     return (
-        len(data) > 17
+        (single or several)
         and data[5:8] == b"\x04\x00\x05"
-        and data[9] in (12, 14)
         and data[10] == 0x0C
         and int.from_bytes(data[11:15], "big") >> 22 == 8
     )
