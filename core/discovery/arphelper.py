@@ -43,7 +43,11 @@ class Helper:
     def __init__(self, interface: str, own: ipaddress.IPv4Interface) -> None:
         self._own = own
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(arp.ETHERTYPE))
-        self._socket.bind((interface, arp.ETHERTYPE))
+        try:
+            self._socket.bind((interface, arp.ETHERTYPE))
+        except OSError:
+            self._socket.close()
+            raise
         self._mac: str = self._socket.getsockname()[4].hex(":")
         self._last = 0.0
 

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import socket
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.discovery.budget import TCP_CLOSE_FRAMES, TCP_OPEN_FRAMES, Budget, data_frames, segments
 from core.discovery.control import Clock, Stop
@@ -39,6 +40,7 @@ class Net:
     source_ip: str = ""
     """Address of the chosen interface; "": the operating system chooses (practice addresses)."""
     lingering: set[asyncio.Task[None]] = field(default_factory=set)
+    abandoned: asyncio.Event = field(default_factory=asyncio.Event)
 
     def local(self, port: int = 0) -> tuple[str, int]:
         """Where our sockets are bound."""
@@ -51,8 +53,7 @@ class Net:
 
     def abandon(self) -> None:
         """Give up lingering connections now (sending has to end)."""
-        for task in self.lingering:
-            task.cancel()
+        self.abandoned.set()
 
 
 class TcpLink:
@@ -148,13 +149,15 @@ class TcpLink:
                 await asyncio.sleep(_FLOOD_PAUSE_S)  # a flood is taken slowly: the window closes, the peer waits
 
     async def _linger(self, drain: asyncio.Future[None]) -> None:
-        try:
-            await asyncio.wait({drain}, timeout=self._net.limits.linger_s)
-        finally:
-            if drain.done():
-                self._finish()
-            else:
-                await self._give_up(drain, stuck=True)
+        abandoned = asyncio.ensure_future(self._net.abandoned.wait())
+        patience = self._net.limits.linger_s
+        either: set[asyncio.Future[Any]] = {drain, abandoned}
+        await asyncio.wait(either, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        abandoned.cancel()
+        if drain.done():
+            self._finish()
+        else:
+            await self._give_up(drain, stuck=True)
 
     def _finish(self) -> None:
         self._sock.close()
