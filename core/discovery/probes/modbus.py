@@ -119,7 +119,7 @@ def _result(talk: _Talk, objects: dict[int, str], refusal: ModbusException | Non
             talk.raw,
             ("vendor", vendor, 85),
             ("model", model or product or code, 80 if model or product else 65),
-            ("order_number", code, 60),
+            ("order_number", code if code != (model or product or code) else "", 60),
             ("firmware", named.get("revision", ""), 75),
             ("serial", serial, 60),
             ("name", application if not serial_in(application) else "", 60),
