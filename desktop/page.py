@@ -46,6 +46,7 @@ class Step:
 STEPS = (
     Step("start", str(QT_TRANSLATE_NOOP("Step", "Start")), "house", needs_vault=False),
     Step("site", str(QT_TRANSLATE_NOOP("Step", "Site")), "factory", ("site", "network", "supplier", "person")),
+    Step("assets", str(QT_TRANSLATE_NOOP("Step", "Assets")), "boxes", ("asset", "interface", "service", "observation")),
     Step("zones", str(QT_TRANSLATE_NOOP("Step", "Zones")), "network", ("zone", "conduit")),
 )
 """The day, in order. A page joins when its package exists."""
