@@ -13,8 +13,8 @@ _EN: tuple[tuple[str, str], ...] = (
     ("Discovery run", "A set of harmless questions sent to devices on the network, with consent and in an agreed "
      "window."),
     ("Finding", "A gap between what a check asks for and what is there."),
-    ("Firmware", "The program inside a device."),
     ("Firewall", "A device that lets through only the traffic that was agreed."),
+    ("Firmware", "The program inside a device."),
     ("HMI", "Human machine interface: the screen by which people run a machine."),
     ("IEC 62443", "The international series of standards on the security of industrial control systems."),
     ("NIS2", "Directive (EU) 2022/2555: the European Union's law on security of network and information systems."),
@@ -31,14 +31,14 @@ _EN: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 _DE: tuple[tuple[str, str], ...] = (
-    ("Asset", "Ein Gerät, ein Programm oder eine Einrichtung in der Liste der Aufnahme, vom Sensor bis zum Server."),
     ("Änderungsprotokoll", "Die verkettete Aufzeichnung jedes Eintrags der Aufnahme. Ihr Kopf, eine Reihe von Zeichen,"
      " steht auf jeder Seite: Ein geänderter Eintrag ergibt einen anderen Kopf."),
+    ("Asset", "Ein Gerät, ein Programm oder eine Einrichtung in der Liste der Aufnahme, vom Sensor bis zum Server."),
     ("Ausgleichende Gegenmaßnahme", "Ein anderer Weg, ein Risiko zu senken, wo der übliche nicht möglich ist."),
     ("Befund", "Eine Lücke zwischen dem, was ein Prüfpunkt verlangt, und dem, was da ist."),
-    ("Betreiber", "Das Unternehmen, dem die Anlage gehört und das für ihre Sicherheit geradesteht (asset owner)."),
     ("Betrachtetes System", "Was die Aufnahme betrachtet: die Systeme innerhalb der vereinbarten Grenze (system "
      "under consideration)."),
+    ("Betreiber", "Das Unternehmen, dem die Anlage gehört und das für ihre Sicherheit geradesteht (asset owner)."),
     ("Conduit", "Der Weg, auf dem Zonen miteinander verkehren: Kabel, Funk, eine Firewall, ein USB-Stick."),
     ("Erkundungslauf", "Harmlose Fragen an Geräte im Netz, mit Zustimmung und in einer vereinbarten Zeit."),
     ("Fernzugriff", "Jeder Weg, auf dem die Systeme der Anlage von außen erreichbar sind."),

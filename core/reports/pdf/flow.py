@@ -114,7 +114,7 @@ def set_lines(spans: Sequence[Span], width: float) -> list[Line]:
     """Breaks spans into lines no wider than `width` points; at least one line, empty where there is no text."""
     setter = _Setter(max(width, 1.0))
     for span in spans:
-        for number, paragraph in enumerate(fonts.clean(span.text).split("\n")):
+        for number, paragraph in enumerate(fonts.clean(span.text, span.style.face).split("\n")):
             if number:
                 setter.newline()
             for index, word in enumerate(paragraph.split(" ")):

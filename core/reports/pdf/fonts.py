@@ -18,13 +18,20 @@ NARROW = "DejaVuSansCondensed"
 NARROW_BOLD = "DejaVuSansCondensed-Bold"
 NARROW_OBLIQUE = "DejaVuSansCondensed-Oblique"
 MONO = "DejaVuSansMono"
-FACES = (REGULAR, BOLD, OBLIQUE, NARROW, NARROW_BOLD, NARROW_OBLIQUE, MONO)
+TEXT_FACES = (REGULAR, BOLD, NARROW, NARROW_BOLD)
+"""What people entered and devices gave is set in these; the others are for fixed words and hashes."""
+FACES = (*TEXT_FACES, OBLIQUE, NARROW_OBLIQUE, MONO)
 
 REPLACEMENT = "\u25af"
 """Stands visibly for a character that cannot be printed."""
 
-_SPACES = {"\t": " ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200a": " "}
+_SPACES = str.maketrans(
+    dict.fromkeys("\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000", " ")
+)
 _BREAKS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,14 @@ def _load() -> dict[str, Metrics]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _drawable() -> frozenset[str]:
-    """Characters that every face has, so that a text looks the same wherever it is printed."""
-    faces = list(_load().values())
-    common = set(faces[0].widths).intersection(*(face.widths for face in faces[1:]))
-    return frozenset(c for c in common if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+@lru_cache(maxsize=len(FACES))
+def _drawable(face: str) -> frozenset[str]:
+    """Characters to print. One set for all text faces, so that a text looks the same wherever it is printed."""
+    faces = TEXT_FACES if face in TEXT_FACES else (face,)
+    metrics = _load()
+    common = set(metrics[faces[0]].widths).intersection(*(metrics[name].widths for name in faces))
+    common.add("\n")
+    return frozenset(c for c in common if c == "\n" or unicodedata.category(c) not in _INVISIBLE)
 
 
 def load() -> None:
@@ -72,26 +81,25 @@ def advance(face: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=65536)
-def clean(text: str) -> str:
-    """`text` with only characters that every face draws: line breaks as \\n, blanks as spaces, the rest replaced.
+def clean(text: str, face: str = REGULAR) -> str:
+    """`text` with only characters that the face draws: line breaks as \\n, blanks as spaces, the rest replaced.
 
     Combining marks are composed where a composed character exists (NFC).
     """
     if text.isascii() and text.isprintable():
         return text
-    for found, wanted in _BREAKS.items():
-        text = text.replace(found, wanted)
-    drawable = _drawable()
-    return "".join(
-        c if c in drawable or c == "\n" else _SPACES.get(c, REPLACEMENT) for c in unicodedata.normalize("NFC", text)
-    )
+    drawable = _drawable(face)
+    return "".join(c if c in drawable else REPLACEMENT for c in _plain(text))
 
 
 def replaced(text: str) -> set[str]:
-    """Characters of `text` that `clean` replaces by `REPLACEMENT`."""
+    """Characters of `text` that `clean` replaces by `REPLACEMENT` in text faces."""
     if text.isascii() and text.isprintable():
         return set()
+    return set(_plain(text)) - _drawable(REGULAR)
+
+
+def _plain(text: str) -> str:
     for found, wanted in _BREAKS.items():
         text = text.replace(found, wanted)
-    drawable = _drawable()
-    return {c for c in unicodedata.normalize("NFC", text) if c not in drawable and c not in _SPACES and c != "\n"}
+    return unicodedata.normalize("NFC", text).translate(_SPACES)

@@ -90,7 +90,7 @@ class ReportCanvas(Canvas):
 
 def fitted(text: str, style: Style, width: float) -> tuple[str, Style]:
     """One line for header and footer: set smaller where it is too wide, and at last shortened with an ellipsis."""
-    text = fonts.clean(text).replace("\n", " ")
+    text = fonts.clean(text, style.face).replace("\n", " ")
     for factor in (1.0, 0.92, 0.85, 0.78):
         tried = style.scaled(factor)
         if fonts.width(text, tried.face, tried.size) <= width:
