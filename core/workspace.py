@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from core.assessment.service import Assessment
@@ -13,6 +14,7 @@ from core.register.models import Site
 from core.register.service import Edit, Register
 from core.vault import log
 from core.vault.backup import backup as make_backup
+from core.vault.clock import utcnow
 from core.vault.errors import (
     CannotUndo,
     Damaged,
@@ -32,6 +34,9 @@ from core.vault.log import ChangeView
 from core.vault.opening import create_vault, open_vault
 from core.vault.store import Vault
 from core.vault.verify import Problem, Progress, verify
+
+if TYPE_CHECKING:
+    from core.reports.data import ReportData
 
 __all__ = [
     "CannotUndo", "ChangeView", "Damaged", "DiskFull", "Edit", "ForeignFile", "InUse", "KdfCost", "NewerVersion",
@@ -124,3 +129,33 @@ class Workspace:
     def backup(self, folder: Path) -> Path:
         """A verified copy in a new folder under `folder`."""
         return make_backup(self.folder, folder, self.vault.data_key)
+
+    def report_data(self, lang: str = "en") -> ReportData:
+        """Everything that the report says at this moment, as plain values."""
+        from core.reports.collect import collect
+
+        runs = self.discovery.runs()
+        return collect(
+            self.register,
+            self.assessment,
+            runs=runs,
+            attempts=[attempt for run in runs for attempt in self.discovery.attempts(run.id)],
+            log_head=self.log_head(),
+            generated_at=utcnow(),
+            version=version(),
+            lang=lang,
+        )
+
+    def write_report(self, out: Path, lang: str = "en") -> Path:
+        """The report as a PDF; returns its path. Raises `VaultError`, `ReportFileError`."""
+        from core.reports.pdf import render
+
+        return render(self.report_data(lang), out, lang)
+
+
+def version() -> str:
+    """Walkdown's version; "source" where it runs from a checkout that is not installed."""
+    try:
+        return metadata.version("walkdown")
+    except metadata.PackageNotFoundError:
+        return "source"

@@ -46,7 +46,7 @@ def new(
 def import_list(
     vault: VaultPath,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The site's own list: CSV or XLSX.")],
-    kind: Annotated[str | None, typer.Option("--kind", help="csv or xlsx; default: by the file's name.")] = None,
+    kind: Annotated[str, typer.Option("--kind", help="csv or xlsx; default: by its content.")] = "",
     yes: Annotated[
         bool,
         typer.Option("--yes", help="Import without asking; rows that look like a known device are merged into it "
@@ -55,13 +55,13 @@ def import_list(
     passphrase_file: PassphraseFile = None,
 ) -> None:  # fmt: skip
     """Import the site's own list of devices."""
-    from core.register.importers import Options, apply, guess, open_table, prepare
+    from core.register.importers import KnownDevices, Options, apply, guess, open_table, prepare
 
     with open_workspace(vault, passphrase_file) as workspace:
         table = open_table(file, kind=kind)
         mapping = guess(table)
         options = Options(create_networks=True, create_zones=True, create_suppliers=True)
-        plan = prepare(table, mapping, workspace.register, options)
+        plan = prepare(table, mapping, KnownDevices.of(workspace.register), options)
         _show_plan(plan)
         if yes:
             plan.merge_into_best(plan.undecided, least=_SURE)
@@ -80,8 +80,8 @@ _SURE = 0.9
 
 def _show_plan(plan: ImportPlan) -> None:
     typer.echo("Columns:")
-    for column in plan.mapping.columns:
-        typer.echo(f"  {plan.table.headers[column.column]} -> {column.field or 'not used'}")
+    for number, column in enumerate(plan.mapping.columns):
+        typer.echo(f"  {plan.table.column_name(number)} -> {column.field or 'not used'}")
     for problem in plan.problems[:50]:
         typer.echo(f"{problem}")
     if len(plan.problems) > 50:

@@ -1,0 +1,18 @@
+"""The services' errors that are sentences for the user. A module of its own, since it imports the services."""
+
+from __future__ import annotations
+
+from catalogue.loader import PackError
+from core.assessment.exchange import AnswersFileError
+from core.assessment.records import Refused
+from core.discovery.consent import ConsentError
+from core.discovery.limits import LimitError
+from core.discovery.plan import PlanError
+from core.discovery.scope import ScopeError
+from core.practice.errors import PracticeUnavailable
+from core.reports.pdf import ReportFileError
+from core.vault.errors import VaultError
+
+ACTIONABLE: tuple[type[Exception], ...] = (
+    AnswersFileError, ConsentError, LimitError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
+)  # fmt: skip
