@@ -39,6 +39,7 @@ class AssetsPage(Page):
         self._count = text("", "muted")
         self._to_reveal: UUID | None = None
         self._edit_next = False
+        self._is_new = True
         self._stale = True
         self.stack = QStackedWidget()
         self._lay_out()
@@ -192,8 +193,12 @@ class AssetsPage(Page):
             words = self.tr("%Ln asset(s)", "", total)
         self._count.setText(words)
         self.stack.setCurrentWidget(self.empty if total == 0 else self._full)
-        if self._to_reveal is not None and self.table.select([self._to_reveal]):
-            self._revealed()
+        if self._to_reveal is not None:
+            if self.table.select([self._to_reveal]):
+                self._revealed()
+        elif self._is_new and model.ids:
+            self.table.select([model.ids[0]])  # so that the panel shows at once what it is for
+        self._is_new = self._is_new and not model.ids
 
     def _data_changed(self, _edit: object) -> None:
         if not self.isVisible():

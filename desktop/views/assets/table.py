@@ -15,7 +15,7 @@ from desktop.models.assets import AssetsModel, Question
 from desktop.tokens import CONTROL_HEIGHT
 
 _WIDTHS = {
-    "tag": 96, "name": 150, "device_class": 92, "vendor": 100, "model": 104, "ips": 116, "zone": 104, "serial": 116,
+    "tag": 84, "name": 144, "device_class": 92, "vendor": 100, "model": 122, "ips": 116, "zone": 104, "serial": 116,
     "firmware": 84, "location": 180, "sources": 120,
 }  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -25,9 +27,14 @@ from core.register.importers import (
     open_table,
     prepare,
 )
-from core.register.models import Asset, Interface, Network, Observation, Source, Supplier, Zone
+from core.register.models import Asset, Interface, Network, Observation, Site, Source, Supplier, Zone
 from core.register.service import Register
 from core.vault.errors import NotFound
+from core.vault.keys import KdfCost
+from core.vault.opening import create_vault, open_vault
+
+ROOT = Path(__file__).resolve().parents[4]
+PASSPHRASE = "nine grey herons stand still"
 
 LIST = """Tag;Name;Class;Vendor;Model;Serial;Firmware;IP;MAC;Network;Zone;Hall;Criticality;Colour
 =A1+K1;Press;SPS;Siemens AG;S7-1516F;00123;2.10;10.0.0.10/24;00-1B-1B-00-00-01;Cell 1;Control;H3;hoch;red
@@ -211,3 +218,35 @@ def test_any_list_is_written_and_values_come_back(register: Register, tmp_path: 
         asset = register.get(Asset, key)
         for name in ("tag", "serial", "model", "note"):
             assert getattr(asset, name) == row.values.get(name, "")
+
+
+_DIES = """
+import os, sys
+from pathlib import Path
+from core.register.importers import KnownDevices, apply, guess, open_table, prepare
+from core.register.service import Register
+from core.vault.opening import open_vault
+
+register = Register(open_vault(Path(sys.argv[1]), sys.argv[3]))
+table = open_table(Path(sys.argv[2]))
+plan = prepare(table, guess(table), KnownDevices.of(register))
+apply(plan, register, progress=lambda done, _total, _text: os._exit(9) if done >= 100 else None)
+"""
+
+
+def test_killed_midway_nothing_is_there(tmp_path: Path) -> None:
+    folder, path = tmp_path / "killed", tmp_path / "list.csv"
+    path.write_text("Tag,IP\n" + "".join(f"K{at},10.0.0.{at + 1}\n" for at in range(200)))
+    vault = create_vault(folder, PASSPHRASE, KdfCost(1, 64, 1))
+    with vault.write("new survey") as uow:
+        uow.add(Site(name="Musterwerk"))
+    vault.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", _DIES, str(folder), str(path), PASSPHRASE], cwd=ROOT, capture_output=True, check=False
+    )
+    assert killed.returncode == 9, killed.stderr.decode()
+    vault = open_vault(folder, PASSPHRASE)
+    try:
+        assert counts(Register(vault)) == [0, 0, 0, 0, 0, 0]
+    finally:
+        vault.close()

@@ -54,6 +54,11 @@ def test_while_there_is_nothing_two_ways_begin(context: AppContext, qtbot: QtBot
     assert page.stack.currentWidget() is not page.empty
 
 
+def test_the_first_asset_is_shown_at_once(page: AssetsPage, assets: list[Asset]) -> None:
+    assert page.state.selected == [assets[0].id]
+    assert page.panel.stack.currentWidget() is page.panel.one
+
+
 def test_filter_as_one_types(page: AssetsPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.filter, "pump 3")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
@@ -138,14 +143,16 @@ def test_selection_survives_sorting_and_edits(page: AssetsPage, assets: list[Ass
     assert rows == {page.model.row_of(one.id) for one in (assets[0], assets[2])}
 
 
-def test_a_click_on_a_header_sorts_and_selects_nothing(page: AssetsPage, qtbot: QtBot, settle: Settle) -> None:
+def test_a_click_on_a_header_sorts_and_keeps_the_selection(
+    page: AssetsPage, assets: list[Asset], qtbot: QtBot, settle: Settle
+) -> None:
     header = page.table.horizontalHeader()
     middle = header.viewport().rect().center()
     middle.setX(header.sectionViewportPosition(1) + 20)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     settle()
     assert page.model.shown.sort == "name"
-    assert page.state.selected == []
+    assert page.state.selected == [assets[0].id]
 
 
 def test_search_hits_lead_to_their_asset(
@@ -194,7 +201,7 @@ def test_sources_offer_the_other_values(
     for value, source, worth in (("1.0", "site_list", 30), ("2.0", "network", 90)):
         seen = Observation(asset_id=assets[0].id, field="firmware", value=value, source=source, confidence=worth)
         workspace.register.observe(assets[0].id, [seen])
-    page.table.select([assets[0].id])
+    page.state.refresh()
     settle()
     page.panel.tabs.setCurrentWidget(page.panel.sources)
     (use,) = (one for one in page.panel.sources.findChildren(QPushButton) if one.text() == "Use this")
@@ -207,7 +214,7 @@ def test_sources_offer_the_other_values(
 def test_every_control_has_a_name(page: AssetsPage, workspace: Workspace, assets: list[Asset], settle: Settle) -> None:
     interface = Interface(asset_id=assets[0].id, ip="10.0.0.3")
     workspace.register.add_all([interface, Service(interface_id=interface.id, transport="tcp", port=502)])
-    page.table.select([assets[0].id])
+    page.state.refresh()
     settle()
     for tab in range(page.panel.tabs.count()):
         page.panel.tabs.setCurrentIndex(tab)
