@@ -72,6 +72,7 @@ DEVICES: tuple[Device, ...] = (
         name="Packing line controller",
         vendor="Rockwell Automation/Allen-Bradley",
         model="1769-L33ER/A LOGIX5333ER",
+        order_number="1769-L33ER/A",
         serial="7700A214",
         firmware="32.11",
         device_class="plc",
