@@ -87,6 +87,10 @@ QListView::item { min-height: 40px; padding: 0 8px; border-radius: 4px; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $accent_soft; color: $text; }
 QListView::item:hover, QTreeView::item:hover { background: $sunken; }
 QListView::item:selected:hover { background: $accent_soft; }
+QListView::indicator, QTreeView::indicator, QTableView::indicator { width: 22px; height: 22px;
+  border: 2px solid $field_line; border-radius: 4px; background: $surface; }
+QListView::indicator:checked, QTreeView::indicator:checked, QTableView::indicator:checked { background: $accent;
+  border-color: $accent; image: url("$check"); }
 QHeaderView { background: $sunken; border: none; }
 QHeaderView::section { background: $sunken; color: $text; font-weight: 600; min-height: 40px; padding: 0 8px; border: none;
   border-right: 1px solid $line; border-bottom: ${b}px solid $line; }
@@ -128,6 +132,7 @@ QFrame#popup { background: $surface; border: 2px solid $field_line; border-radiu
 QFrame#popup QListView { border: none; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame#banner { border-radius: 8px; border: ${b}px solid $line; background: $info_soft; }
+QFrame#banner[place="window"] { margin-top: 12px; }
 QFrame#banner[tone="ok"] { background: $ok_soft; border-color: $ok; }
 QFrame#banner[tone="warn"] { background: $warn_soft; border-color: $warn; }
 QFrame#banner[tone="bad"] { background: $bad_soft; border-color: $bad; }

@@ -57,6 +57,8 @@ class Theme(QObject):
     def bind(self, target: QAbstractButton | QLabel, name: str, role: str = "text", size: int = 22) -> None:
         """Show the icon `name` on `target` and recolour it whenever the theme changes."""
         for old in target.findChildren(_Bound):
+            # It lives until the event loop comes round, and must not paint over the new one until then.
+            self.changed.disconnect(old.show)
             old.setParent(None)
             old.deleteLater()
         _Bound(self, target, name, role, size)

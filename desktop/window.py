@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(context.theme, steps)
         self.header = Header(context)
         self.banner = Banner(context.theme)
+        self.banner.setProperty("place", "window")
         self.stack = QStackedWidget()
         self.status = StatusLine(context)
         self._timer = QTimer(self, singleShot=True, interval=_PROGRESS_PAUSE_MS)

@@ -42,7 +42,8 @@ class Field(QWidget):
         self._below.setVisible(bool(hint))
         editor.setAccessibleName(label)
         editor.setAccessibleDescription(hint)
-        editor.setMinimumHeight(CONTROL_HEIGHT)
+        if not isinstance(editor, QPlainTextEdit):
+            editor.setMinimumHeight(CONTROL_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -116,18 +117,35 @@ class TextField(Field):
         self.autosave.unsave()
 
 
+class _Area(QPlainTextEdit):
+    """As high as `lines` of text, whatever the theme's font; Tab leaves it."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        around = 2 * (8 + int(self.document().documentMargin())) + 6  # padding, border, margin, and room to breathe
+        self.setFixedHeight(max(self.fontMetrics().lineSpacing() * self._lines + around, CONTROL_HEIGHT))
+
+
 class AreaField(Field):
     """Several lines of text; Tab leaves the field. Commits `str`."""
 
     editor: QPlainTextEdit
 
     def __init__(self, label: str, *, hint: str = "", placeholder: str = "", lines: int = 3) -> None:
-        editor = QPlainTextEdit()
-        editor.setTabChangesFocus(True)
+        editor = _Area(lines)
         editor.setPlaceholderText(placeholder)
         super().__init__(label, editor, hint)
-        self._lines = lines
-        self._fit()
         self.autosave = Autosave(editor)
         self.autosave.committed.connect(self.committed.emit)
 
@@ -150,16 +168,6 @@ class AreaField(Field):
     def unsave(self) -> None:
         """The commit failed: the text is pending again."""
         self.autosave.unsave()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font (theme) needs another height."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        height = self.editor.fontMetrics().lineSpacing() * self._lines + 26
-        self.editor.setFixedHeight(max(height, CONTROL_HEIGHT))
 
 
 class WheelGuard(QObject):

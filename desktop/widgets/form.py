@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.tokens import PAD
@@ -54,7 +55,7 @@ class RecordForm(QWidget):
         if column + span > self._columns:
             self._cell += self._columns - column
         row, column = divmod(self._cell, self._columns)
-        self.grid.addWidget(widget, row, column, 1, span)
+        self.grid.addWidget(widget, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         self._cell += span
 
     def show_row(self, row: Any | None) -> None:

@@ -57,7 +57,7 @@ def test_binding_again_replaces(qapp: QApplication, qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     theme.bind(label, "lock")
     theme.bind(label, "x")
-    theme.changed.emit()
+    theme.changed.emit()  # before the event loop could delete the first binding
     assert label.pixmap().toImage() == pixmap("x", theme.colour("text"), 22).toImage()
 
 

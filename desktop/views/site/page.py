@@ -118,7 +118,7 @@ class SitePage(Page):
                     "In: filter hall, pumping station, their control network.\nOut: office network, laboratory.\n"
                     "Not to be touched: safety controller of the chlorine store."
                 ),
-                lines=12,
+                lines=16,
             ),
         )
         return form

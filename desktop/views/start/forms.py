@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
 from desktop.tokens import PAD
@@ -128,11 +128,12 @@ class NewForm(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(PAD)
         grid.setVerticalSpacing(12)
-        grid.addWidget(self.site, 0, 0)
-        grid.addWidget(self.engineer, 0, 1)
-        grid.addWidget(self.folder, 1, 0, 1, 2)
-        grid.addWidget(self.passphrase, 2, 0)
-        grid.addWidget(self.again, 2, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.site, 0, 0, top)
+        grid.addWidget(self.engineer, 0, 1, top)
+        grid.addWidget(self.folder, 1, 0, 1, 2, top)
+        grid.addWidget(self.passphrase, 2, 0, top)
+        grid.addWidget(self.again, 2, 1, top)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addWidget(self.banner)

@@ -142,8 +142,6 @@ class ZoneDiagram(QGraphicsView):
             item.setPen(QPen(QColor(tokens.focus if current else tokens.text), 4 if current else 2, style))
             item.setToolTip(conduit.name)
             self._mark(item, "conduit", conduit.id, 0)
-            if current and conduit.name:
-                self._label(item.path().pointAtPercent(0.5), conduit.name)
 
     def _mark(self, item: QGraphicsItem, kind: str, key: UUID, z: int) -> None:
         item.setData(_KIND, kind)
@@ -159,21 +157,6 @@ class ZoneDiagram(QGraphicsView):
         item.setBrush(QColor(self._theme.tokens.text if bold else self._theme.tokens.muted))
         item.setPos(rect.left() + 10, rect.top() + top)
         item.setZValue(2)
-        self._scene.addItem(item)
-
-    def _label(self, centre: QPointF, words: str) -> None:
-        tokens = self._theme.tokens
-        item = QGraphicsSimpleTextItem(words)
-        item.setFont(self._font(bold=True))
-        item.setBrush(QColor(tokens.text))
-        size = item.boundingRect()
-        item.setPos(centre - size.center())
-        ground = QGraphicsRectItem(size.translated(item.pos()).adjusted(-6, -3, 6, 3))
-        ground.setBrush(QColor(tokens.surface))
-        ground.setPen(QPen(QColor(tokens.focus), 1))
-        ground.setZValue(3)
-        item.setZValue(4)
-        self._scene.addItem(ground)
         self._scene.addItem(item)
 
     def _font(self, *, bold: bool = False) -> QFont:

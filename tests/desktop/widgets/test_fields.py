@@ -123,3 +123,18 @@ def test_errors_take_the_place_of_the_hint(qtbot: QtBot) -> None:
     field.say_error("")
     assert field.editor.accessibleDescription() == "Like 192.168.0.0/24"
     assert field.editor.property("invalid") is False
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "sunlight"])
+def test_an_area_shows_all_its_lines(qapp: QApplication, qtbot: QtBot, theme: str) -> None:
+    look = Theme()
+    look.apply(qapp)
+    field = AreaField("Address", lines=2)
+    qtbot.addWidget(field)
+    field.resize(300, field.sizeHint().height())
+    field.show()
+    field.fill("one\ntwo")
+    look.apply(qapp, theme)
+    QApplication.processEvents()
+    assert not field.editor.verticalScrollBar().isVisible()
+    look.apply(qapp, "light")
