@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -129,7 +130,7 @@ def discover(workspace: Workspace, plant: Plant, sample: SampleSurvey) -> str:
     truth = plant.truth()
     network = next((one.id for one in workspace.register.all(Network) if one.cidr == truth["base"]), None)
     made = workspace.discovery.plan(
-        [device["ip"] for device in truth["devices"]],
+        _targets(truth),
         profile="standard",
         consent=Consent(sample.consent.name, sample.consent.role, utcnow()),
         full=True,
@@ -140,6 +141,14 @@ def discover(workspace: Workspace, plant: Plant, sample: SampleSurvey) -> str:
     if run.status != "done":
         raise DemoFailed(f"The discovery ended as '{run.status}': {run.note}")
     return f"Discovery: {run.hosts_found} devices answered, {run.frames_sent} frames sent."
+
+
+def _targets(truth: dict[str, Any]) -> list[str]:
+    """The devices' addresses as one range where they follow each other, else one by one."""
+    addresses = sorted(IPv4Address(device["ip"]) for device in truth["devices"])
+    if int(addresses[-1]) - int(addresses[0]) == len(addresses) - 1 > 0:
+        return [f"{addresses[0]}-{addresses[-1]}"]
+    return [str(one) for one in addresses]
 
 
 def read_labels(workspace: Workspace, truth: dict[str, Any], sample: SampleSurvey) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
-DONE, USER, USAGE, BUG = 0, 1, 2, 3
+DONE, USER, BUG = 0, 1, 3
+"""2 is typer's: wrong usage."""
 
 
 class UserError(Exception):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from core.cli import assess, discovery, rows, survey
-from core.cli.errors import BUG, DONE, USAGE, USER, UserError, crash_report
+from core.cli.errors import BUG, DONE, USER, UserError, crash_report
 
 app = typer.Typer(
     name="walkdown",
@@ -27,23 +26,16 @@ assess.add_to(app)
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 the user can act on it, 2 usage, 3 a bug."""
-    command = typer.main.get_command(app)
     try:
-        result = command.main(args=list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        typer.echo(error.format_message())
-        return USAGE
-    except click.UsageError as error:
-        error.show()
-        return USAGE
-    except (click.Abort, KeyboardInterrupt):
+        typer.main.get_command(app)(args=list(sys.argv[1:] if arguments is None else arguments), prog_name="walkdown")
+    except SystemExit as ended:  # usage errors and --help are typer's own
+        return ended.code if isinstance(ended.code, int) else DONE
+    except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
         return USER
-    except click.exceptions.Exit as error:
-        return error.exit_code
     except Exception as error:  # noqa: BLE001 - the outermost frame decides whose fault it is
         return _report(error)
-    return result if isinstance(result, int) else DONE
+    return DONE
 
 
 def _report(error: Exception) -> int:
