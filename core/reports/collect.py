@@ -5,9 +5,8 @@ Discovery is not imported here: its rows come in from above and are read by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
 from uuid import UUID
 
 from core.assessment.progress import trust_of
@@ -18,49 +17,15 @@ from core.register.models import Asset, Conduit, Interface, Network, Observation
 from core.register.service import Register
 from core.reports import collect_assets as assets_part
 from core.reports import collect_results as results_part
+from core.reports import collect_runs
 from core.reports.collect_assets import Names
+from core.reports.collect_runs import ActivityRow, AttemptRow, RunRow
 from core.reports.data import Cover, KeyNumber, LookedAt, ReportData, Scope, SignOff, Summary, Tally, Trust
-from core.reports.data_rows import Attempt, ConduitRow, NetworkRow, PersonRow, Run, ZoneRow
+from core.reports.data_rows import ConduitRow, NetworkRow, PersonRow, Run, ZoneRow
 
 HANDED_OVER = ("report_paper", "report_file", "asset_list", "nothing_kept", "access_returned")
 SEVERE = frozenset({"critical", "high"})
 _TOP = 5
-
-
-class RunRow(Protocol):
-    """A discovery run, as core.discovery stores it."""
-
-    id: UUID
-    network_id: UUID | None
-    started: datetime
-    ended: datetime | None
-    status: str
-    consent_name: str
-    consent_role: str
-    consent_at: datetime
-    window: str
-    profile: str
-    interface: str
-    plan: dict[str, Any]
-    frames_sent: int
-    frames_received: int
-    hosts_found: int
-    note: str
-
-
-class AttemptRow(Protocol):
-    """An attempt of a run, as core.discovery stores it."""
-
-    run_id: UUID
-    target: str
-    protocol: str
-    transport: str
-    port: int
-    status: str
-    detail: str
-    frames: int
-    at: datetime
-    duration_ms: int
 
 
 def collect(
@@ -69,6 +34,7 @@ def collect(
     *,
     runs: Sequence[RunRow] = (),
     attempts: Iterable[AttemptRow] = (),
+    activity: Mapping[UUID, Sequence[ActivityRow]] | None = None,
     log_head: str,
     generated_at: datetime,
     version: str,
@@ -78,7 +44,7 @@ def collect(
 ) -> ReportData:
     """Everything that the report says at this moment.
 
-    `runs` and `attempts` in any order; `limits` adds codes of `limit.*` sentences (or sentences) that only the
+    `runs` and `attempts` in any order; `activity` is what the frame log of each run adds up to, by the run's id; `limits` adds codes of `limit.*` sentences (or sentences) that only the
     caller knows, such as `no_raw_sockets`. The same vault, head and time give the same data.
     """
     site = register.site()
@@ -89,7 +55,7 @@ def collect(
     findings, numbers = results_part.findings(snapshot, lang)
     actions = results_part.actions(snapshot, numbers, lang, site.label)
     findings = results_part.with_actions(findings, actions)
-    run_rows = _runs(runs, attempts, names)
+    run_rows = collect_runs.runs(runs, attempts, activity or {}, names)
     trust = _trust(site, snapshot, [*limits, *_limits(snapshot, run_rows, register, bool(summary.disagreements))])
     areas = results_part.areas(snapshot, lang)
     looked = LookedAt(
@@ -175,6 +141,7 @@ def _limits(snapshot: Snapshot, runs: Sequence[Run], register: Register, disagre
     cases = (
         ("quick_survey", True),
         ("no_discovery", not runs),
+        ("no_raw_sockets", any(collect_runs.without_raw_sockets(run) for run in runs)),
         ("stopped_run", bool(statuses & {"stopped", "failed", "interrupted"})),
         ("paused_run", "paused_for_safety" in statuses),
         ("no_capture", not captured),
@@ -191,58 +158,6 @@ def _scope(site: Site, register: Register) -> Scope:
         people=tuple(PersonRow(p.name, p.role, p.organisation, p.contact, p.note) for p in register.all(Person)),
         suppliers=tuple(PersonRow(s.name, s.role, s.access, s.contact, s.note) for s in register.all(Supplier)),
     )
-
-
-def _runs(runs: Sequence[RunRow], attempts: Iterable[AttemptRow], names: Names) -> tuple[Run, ...]:
-    by_run: dict[UUID, list[Attempt]] = {}
-    for row in attempts:
-        by_run.setdefault(row.run_id, []).append(
-            Attempt(
-                row.at, row.target, row.protocol, row.transport, row.port, row.status, row.frames, row.duration_ms,
-                row.detail,
-            )
-        )  # fmt: skip
-    for found in by_run.values():
-        found.sort(key=lambda one: one.at)
-    return tuple(
-        Run(
-            started=run.started,
-            ended=run.ended,
-            status=run.status,
-            consent_name=run.consent_name,
-            consent_role=run.consent_role,
-            consent_at=run.consent_at,
-            window=run.window,
-            profile=run.profile,
-            interface=run.interface,
-            network=names.networks.get(run.network_id, "") if run.network_id else "",
-            targets=_texts(run.plan.get("targets")),
-            exclusions=_texts(run.plan.get("exclusions")),
-            protocols=tuple(dict.fromkeys([*_texts(run.plan.get("group")), *_texts(run.plan.get("protocols"))])),
-            requests=_requests(run.plan),
-            frames_sent=run.frames_sent,
-            frames_received=run.frames_received,
-            hosts_found=run.hosts_found,
-            note=run.note,
-            attempts=tuple(by_run.get(run.id, ())),
-        )
-        for run in sorted(runs, key=lambda one: (one.started, one.id))
-    )
-
-
-def _texts(found: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in found) if isinstance(found, list | tuple) else ()
-
-
-def _requests(plan: dict[str, Any]) -> tuple[str, ...]:
-    """The requests of the preview that was shown before the run, each with its reference."""
-    steps = plan.get("preview", {}).get("steps", [])
-    lines = [
-        f"{step.get('title', '')}: {one.get('title', '')} [{one.get('reference', '')}]"
-        for step in steps
-        for one in step.get("requests", [])
-    ]
-    return tuple(dict.fromkeys(lines))
 
 
 def _per_network(register: Register) -> dict[UUID, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,22 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtocolTotal:
+    """One protocol's share of a run."""
+
+    protocol: str
+    hosts: int
+    attempts: int
+    sent: int
+    """Rows of the frame log that left the laptop."""
+    received: int | None = None
+    """None: not counted."""
+    bytes_sent: int | None = None
+    bytes_received: int | None = None
+    statuses: tuple[Count, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One discovery run with its consent and everything it tried."""
 
@@ -54,32 +71,24 @@ class Run:
     frames_received: int = 0
     hosts_found: int = 0
     note: str = ""
+    totals: tuple[ProtocolTotal, ...] = ()
     attempts: tuple[Attempt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ProtocolTotal:
-    """One protocol's share of a run."""
-
-    protocol: str
-    hosts: int
-    frames: int
-    statuses: tuple[Count, ...]
-
-
-def protocol_totals(run: Run) -> tuple[ProtocolTotal, ...]:
-    """The run's attempts summed up per protocol, by name."""
+def totals_of_attempts(attempts: Iterable[Attempt]) -> tuple[ProtocolTotal, ...]:
+    """Attempts summed up per protocol, by name: what is known where no frame log was kept."""
     groups: dict[str, list[Attempt]] = {}
-    for attempt in run.attempts:
+    for attempt in attempts:
         groups.setdefault(attempt.protocol, []).append(attempt)
     return tuple(
         ProtocolTotal(
-            protocol,
-            len({a.target for a in attempts}),
-            sum(a.frames for a in attempts),
-            tuple(Count(name, n) for name, n in sorted(Counter(a.status for a in attempts).items())),
+            protocol=protocol,
+            hosts=len({a.target for a in inside}),
+            attempts=len(inside),
+            sent=sum(a.frames for a in inside),
+            statuses=tuple(Count(name, n) for name, n in sorted(Counter(a.status for a in inside).items())),
         )
-        for protocol, attempts in sorted(groups.items())
+        for protocol, inside in sorted(groups.items())
     )
 
 

@@ -39,6 +39,7 @@ from core.reports.data_rows import (
     ServiceRow,
     SourcedValue,
     ZoneRow,
+    totals_of_attempts,
 )
 
 NOON = datetime(2026, 11, 23, 11, 30, tzinfo=UTC)
@@ -271,6 +272,7 @@ def runs(n_assets: int) -> tuple[Run, ...]:
         protocols=("neighbour", "s7", "enip", "modbus", "http"),
         requests=("S7: read of the identification list 0x0011, one per host", "EtherNet/IP: List Identity, one per host"),
         frames_sent=n_assets * 6, frames_received=n_assets * 3, hosts_found=n_assets, attempts=tuple(attempts),
+        totals=totals_of_attempts(attempts),
     )  # fmt: skip
     second = Run(
         started=start + timedelta(hours=2), ended=None, status="stopped", consent_name="Jarosław Wiśniewski",

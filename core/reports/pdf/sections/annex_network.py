@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import PageBreak
 
-from core.reports.data_rows import Attempt, ProtocolTotal, Run, protocol_totals
+from core.reports.data_rows import Attempt, ProtocolTotal, Run
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Grid, Row, cell, head_row, number
 from core.reports.pdf.sections.common import Context, Story
@@ -27,41 +27,46 @@ def annex_network(context: Context) -> Story:
 
 
 def _run(run: Run, words: Words) -> Story:
-    if not run.attempts:
-        return [Text(words("network.no_attempts"), BODY)]
-    return [
-        Text(words("network.protocols"), H3),
-        _protocols(protocol_totals(run), words),
-        Text(words("network.attempts"), H3),
-        _attempts(run.attempts, words),
-    ]
+    found: Story = []
+    if run.totals:
+        found += [Text(words("network.protocols"), H3), _protocols(run.totals, words)]
+    if run.attempts:
+        return [*found, Text(words("network.attempts"), H3), _attempts(run.attempts, words)]
+    return [*found, Text(words("network.no_attempts"), BODY)]
 
 
 def _protocols(totals: tuple[ProtocolTotal, ...], words: Words) -> Grid:
     head = head_row(
         words("network.protocol"),
         words("network.hosts"),
-        words("network.frames"),
+        words("network.tries"),
+        words("network.sent"),
+        words("network.received"),
+        words("network.bytes"),
         words("network.statuses"),
-        right=(1, 2),
+        right=(1, 2, 3, 4, 5),
     )
-    rows = [
-        Row(
-            (
-                cell(total.protocol),
-                number(words.number(total.hosts)),
-                number(words.number(total.frames)),
-                cell(
-                    ", ".join(
-                        words("network.status_count", status=words.code("attempt", c.name), n=words.number(c.count))
-                        for c in total.statuses
-                    )
-                ),
-            )
+    return Grid((72, 52, 58, 60, 66, 80, WIDTH - 388), [_total(total, words) for total in totals], head)
+
+
+def _total(total: ProtocolTotal, words: Words) -> Row:
+    counted = total.bytes_sent is not None and total.bytes_received is not None
+    sizes = words("network.bytes_value", sent=total.bytes_sent, received=total.bytes_received) if counted else ""
+    statuses = ", ".join(
+        words("network.status_count", status=words.code("attempt", c.name), n=words.number(c.count))
+        for c in total.statuses
+    )
+    return Row(
+        (
+            cell(total.protocol),
+            number(words.number(total.hosts)),
+            number(words.number(total.attempts)),
+            number(words.number(total.sent)),
+            number("" if total.received is None else words.number(total.received)),
+            number(sizes),
+            cell(statuses),
         )
-        for total in totals
-    ]
-    return Grid((120, 56, 60, WIDTH - 236), rows, head)
+    )
 
 
 def _attempts(attempts: tuple[Attempt, ...], words: Words) -> Grid:
