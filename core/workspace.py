@@ -140,6 +140,7 @@ class Workspace:
             self.assessment,
             runs=runs,
             attempts=[attempt for run in runs for attempt in self.discovery.attempts(run.id)],
+            activity={run.id: self.discovery.activity(run.id) for run in runs},
             log_head=self.log_head(),
             generated_at=utcnow(),
             version=version(),
