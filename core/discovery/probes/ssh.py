@@ -35,5 +35,5 @@ PROBE = Probe(
     risk=2,
     start=start,
     requests=("ssh.listen",),
-    frames=4,
+    frames=5,
 )
