@@ -33,7 +33,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(self.tr("Search everything (Ctrl+K)"))
         self.setAccessibleName(self.tr("Search everything"))
         self.setClearButtonEnabled(False)
-        self._glass = QAction(self)
+        self._glass = QAction(self.tr("Search"), self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         context.theme.changed.connect(self._colour)
         self._colour()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core.register.models import Site
 from core.workspace import Workspace
 from desktop.context import AppContext
@@ -35,16 +37,28 @@ def test_a_second_vault_closes_the_first(closed_context: AppContext, workspace: 
     assert closed_context.workspace is None
 
 
-def test_locking_finishes_what_was_asked_for(closed_context: AppContext, workspace: Workspace) -> None:
+def test_locking_finishes_what_was_asked_for(
+    closed_context: AppContext, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = Session(closed_context, closed_context)
     session.adopt(workspace)
     site = workspace.register.site()
 
     def last_words() -> None:
-        closed_context.edit(lambda ws: ws.register.edit(Site, site.id, note="typed just now"))
+        for number in range(20):
+            closed_context.edit(lambda ws, number=number: ws.register.edit(Site, site.id, note=f"typed {number}"))
 
+    waiting: list[int] = []
+    close = workspace.close
+
+    def closing() -> None:
+        waiting.append(closed_context.tasks.busy())
+        close()
+
+    monkeypatch.setattr(workspace, "close", closing)
     closed_context.closing.connect(last_words)
     session.lock()
+    assert waiting == [0], "every write is through before the vault is closed"
     session.lock()
     with Workspace.open(workspace.folder, PASSPHRASE) as again:
-        assert again.register.site().note == "typed just now"
+        assert again.register.site().note == "typed 19"

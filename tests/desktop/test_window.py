@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.register.models import Asset, Site, Zone
 from core.workspace import Workspace
+from desktop import a11y
 from desktop.context import AppContext
 from desktop.page import STEPS
 from desktop.session import Session
@@ -213,3 +214,8 @@ def test_site_row_is_untouched_by_looking(opened: MainWindow, settle: Settle) ->
         settle()
     assert workspace.log_head() == before
     assert workspace.register.all(Site)
+
+
+def test_no_control_of_the_window_without_a_name(opened: MainWindow) -> None:
+    opened.context.trouble.emit("The disk is full.")
+    assert a11y.nameless(opened) == []

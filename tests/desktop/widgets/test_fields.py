@@ -30,9 +30,7 @@ def every_field() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("position", "value"), list(enumerate(["K01", "one\ntwo", "hmi", 3, 2.5, True])), ids=repr
-)
+@pytest.mark.parametrize(("position", "value"), list(enumerate(["K01", "one\ntwo", "hmi", 3, 2.5, True])), ids=repr)
 def test_fill_shows_and_commits_nothing(qtbot: QtBot, position: int, value: object) -> None:
     field = every_field()[position]
     qtbot.addWidget(field)

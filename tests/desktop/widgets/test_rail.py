@@ -16,7 +16,11 @@ from desktop.theme import Theme
 from desktop.tokens import CONTROL_HEIGHT
 from desktop.widgets.rail import Rail
 
-STEPS = (Step("start", "Start", "house", needs_vault=False), Step("site", "Site", "factory"), Step("zones", "Zones", "network"))
+STEPS = (
+    Step("start", "Start", "house", needs_vault=False),
+    Step("site", "Site", "factory"),
+    Step("zones", "Zones", "network"),
+)
 
 
 @pytest.fixture
