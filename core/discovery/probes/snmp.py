@@ -6,6 +6,7 @@ from functools import partial
 
 from core.discovery.probes.base import Ask, Conversation, Probe, Result
 from core.discovery.probes.common import line, need, values
+from core.discovery.probes.tls import host_name
 from core.discovery.wire import snmp
 from core.discovery.wire.ber import Oid
 from core.discovery.wire.errors import WireError
@@ -71,7 +72,7 @@ def _result(raw: bytes, bindings: dict[Oid, SnmpValue], physical: dict[int, Snmp
             ("serial", serial or serial_in(description), 90 if serial else 50),
             ("firmware", software or firmware, 80),
             ("name", name, 70),
-            ("hostname", name, 60),
+            ("hostname", host_name(name), 60),
             ("location", _text(bindings.get(snmp.SYS_LOCATION)), 70),
             ("snmp.description", description, 90),
             ("snmp.object_id", ".".join(map(str, oid)), 95),

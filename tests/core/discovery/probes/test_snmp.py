@@ -44,6 +44,12 @@ def test_one_get_tells_everything() -> None:
     assert result.detail == "Moxa EDS-408A" and result.device_class == ""
 
 
+def test_a_name_that_is_no_host_name_is_a_name_only() -> None:
+    script = Script([("snmp.get", response(1, {snmp.SYS_NAME: b"Switch hall 2"} | row(1)))])
+    seen = fields(script.play(probe.start()))
+    assert seen["name"] == "Switch hall 2" and "hostname" not in seen
+
+
 def test_one_getnext_where_the_row_has_another_number() -> None:
     missing = dict.fromkeys(snmp.PHYSICAL)
     script = Script(
