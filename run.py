@@ -140,7 +140,7 @@ def test(arguments: list[str]) -> int:
         jobs = {name: pool.submit(one_check, name, command) for name, command in checks().items()}
         failed = [name for name, job in jobs.items() if not job.result()]
     workers = ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
-    if pytest(["-q", *workers]):
+    if pytest(["-q", "-m", "not long", *workers]):
         failed.append("tests")
     minutes, seconds = divmod(round(time.monotonic() - start_time), 60)
     verdict = f"FAILED: {', '.join(failed)}" if failed else "Every check passed"
@@ -171,7 +171,7 @@ def screens(arguments: list[str]) -> int:
 
 def fuzz(arguments: list[str]) -> int:
     """Random input for every decoder."""
-    return script("docs/fuzz.py", arguments)
+    return script("tests/fuzz/fuzz_wire.py", arguments)
 
 
 def bench(arguments: list[str]) -> int:

@@ -48,7 +48,8 @@ def watch() -> list[str]:
     said: list[str] = []
 
     def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-        if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}:
+        wanted = kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
+        if wanted and "propagateSizeHints" not in message:  # the offscreen platform says it for every window
             said.append(message)
 
     qInstallMessageHandler(listen)

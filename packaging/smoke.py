@@ -19,7 +19,7 @@ def bare_env(home: Path) -> dict[str, str]:
     """An environment with nothing that could lead the program back to a Python installation."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "WINDIR", "COMSPEC") if name in os.environ}
     places = dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "TMPDIR", "TEMP", "TMP"), str(home))
-    return {**kept, **places, "PATH": "", "QT_QPA_PLATFORM": "offscreen"}
+    return {**kept, **places, "PATH": "", "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
 
 
 def call(program: Path, home: Path, *arguments: str) -> str:

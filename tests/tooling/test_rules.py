@@ -1,7 +1,9 @@
 """Rules of the tree that no linter expresses."""
 
 import ast
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,33 @@ def test_codecs_import_structure_only() -> None:
     assert offenders(sources("core/discovery/wire"), inputs_and_outputs) == []
 
 
+def locked(name: str) -> set[str]:
+    """Distributions of a lock file, by their normal names."""
+    lines = (ROOT / "locks" / name).read_text(encoding="utf-8").splitlines()
+    return {line.split("==")[0].lower().replace("_", "-") for line in lines if "==" in line}
+
+
+def test_what_the_product_imports_is_in_its_lock() -> None:
+    """The developers' tools bring packages along that a user's machine lacks."""
+    owners = packages_distributions()
+    app = locked("app.txt")
+    missing = set()
+    for file in sources(*PACKAGES):
+        for name in {top(name) for name in imports(file)} - {*PACKAGES, *sys.stdlib_module_names, ""}:
+            theirs = {owner.lower().replace("_", "-") for owner in owners.get(name, [])}
+            if theirs and not theirs & app:
+                missing.add(f"{file.relative_to(ROOT)}: {name}")
+    assert missing == set()
+
+
+def test_developers_get_what_users_get() -> None:
+    pins = {}
+    for name in ("app.txt", "dev.txt"):
+        lines = (ROOT / "locks" / name).read_text(encoding="utf-8").splitlines()
+        pins[name] = {line.split()[0] for line in lines if "==" in line}
+    assert pins["app.txt"] <= pins["dev.txt"]
+
+
 def test_item_models_and_viewmodels_without_widgets() -> None:
     for file in sources("desktop/models", "desktop/viewmodels"):
         assert not QT_WIDGETS & set(imports(file)), file
@@ -96,8 +125,6 @@ def test_a_view_imports_no_other_view() -> None:
 
 
 def test_set_up_is_standard_library_only() -> None:
-    import sys
-
     allowed = {*sys.stdlib_module_names, "bootstrap"}
     files = [ROOT / "run.py", ROOT / "packaging" / "bootstrap.py"]
     assert [name for file in files for name in imports(file) if top(name) not in allowed] == []
