@@ -61,9 +61,7 @@ class DetailsTab(Scroll):
             self.leave()
             return
         asset = detail.asset
-        if asset.id != self._asset:
-            self.leave()
-            self._asset = asset.id
+        self._asset = asset.id  # between two assets there is always a moment with none, which commits what is typed
         for name, field in self.fields.items():
             field.fill(getattr(asset, name))
 

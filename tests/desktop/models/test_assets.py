@@ -114,6 +114,15 @@ def test_memory_stays_bounded(model: AssetsModel, settle: Settle, monkeypatch: p
     assert words(model, 0) == "T0000"
 
 
+def test_a_page_of_an_older_answer_does_not_count(model: AssetsModel, settle: Settle) -> None:
+    model.refresh()
+    settle()
+    model._take_page(model._answer - 1, 0, [])
+    words(model, 0)
+    settle()
+    assert words(model, 0) == "T0000"
+
+
 def test_keys_and_rows(model: AssetsModel, settle: Settle) -> None:
     model.refresh()
     settle()

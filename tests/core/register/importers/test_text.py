@@ -14,6 +14,7 @@ def test_what_could_be_a_formula_leaves_as_text_and_comes_back(text: str) -> Non
     guarded = guard_formula(text)
     assert guarded[0] == "'"
     assert unguard_formula(guarded) == text
+    assert clean(guarded) == text
 
 
 @given(st.text())

@@ -135,6 +135,21 @@ def test_a_merge_fills_what_is_empty_and_overwrites_nothing(register: Register, 
     assert [one.value for one in register.disagreements(asset.id)["firmware"]] == ["2.9", "2.10"]
 
 
+def test_a_merge_fills_owner_note_and_support_only_where_nothing_stands(register: Register, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Tag,Owner,Note,Support\nK1,theirs,theirs,EOL\nK2,theirs,theirs,EOL\n")
+    site = register.site().id
+    register.add_all(
+        [Asset(site_id=site, tag="K1", owner="ours", note="ours", support="supported"), Asset(site_id=site, tag="K2")]
+    )
+    plan = planned(register, path)
+    plan.merge_into_best(plan.undecided)
+    apply(plan, register)
+    assert [(one.owner, one.note, one.support) for one in register.all(Asset)] == [
+        ("ours", "ours", "supported"), ("theirs", "theirs", "ended"),
+    ]  # fmt: skip
+
+
 def test_two_rows_of_one_device_become_one_when_decided_so(register: Register, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Tag,Name,IP\nK1,Pump,10.0.0.1\nK1,,10.0.0.2\n")

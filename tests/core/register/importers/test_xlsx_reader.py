@@ -106,6 +106,17 @@ def test_cells_merged_downwards_count_for_every_row(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_wrong_size_cuts_no_rows(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Tag", "Serial"], ["K1", "1"], ["K2", "2"]):
+        book.active.append(row)
+    path, wrong = saved(tmp_path, book), tmp_path / "wrong.xlsx"
+    with ZipFile(path) as source, ZipFile(wrong, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1:A1"'))
+    assert [row.cells for row in read_xlsx(wrong).rows] == [("Tag", "Serial"), ("K1", "1"), ("K2", "2")]
+
+
 def test_formulas_without_result_are_named(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["Tag", "Serial"])
