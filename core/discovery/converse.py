@@ -121,7 +121,7 @@ class Converser:
         talk = _Udp(self.net, outcome) if probe.transport == "udp" else _Tcp(self, probe.tls, outcome)
         conversation = probe.start(outcome.target)
         try:
-            result = await _drive(conversation, talk)
+            result = await _drive(conversation, talk, self.net.limits.asks_per_attempt)
             outcome.result, outcome.detail = result, result.detail
             known = result.values and result.protocol_seen
             outcome.status = Status.IDENTIFIED if known else Status.ANSWERED
@@ -132,10 +132,14 @@ class Converser:
             await talk.close()
 
 
-async def _drive(conversation: Conversation, talk: _Tcp | _Udp) -> Result:
+async def _drive(conversation: Conversation, talk: _Tcp | _Udp, most: int) -> Result:
+    asked = 0
     try:
         ask = next(conversation)
         while True:
+            asked += 1
+            if asked > most:
+                raise Ended(Status.TOO_LONG, f"Still not done after {most} questions.")
             try:
                 reply = await talk.ask(ask)
             except WireError as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from core.discovery.converse import Converser, Outcome, Status
 from core.discovery.events import AttemptDone, Event, HostFound, HostReport
@@ -59,7 +61,7 @@ class HostWork:
 
     def _probes(self) -> list[Probe]:
         told = {answer.request.protocol for answer in self.report.group if _tells(answer.result)}
-        return [probe for probe in self.plan.probes if probe.protocol not in told]
+        return [_informed(probe, self.report) for probe in self.plan.probes if probe.protocol not in told]
 
     def _needless(self, probe: Probe) -> bool:
         """General protocols end at the first OT identity, unless the engineer wanted everything."""
@@ -123,3 +125,13 @@ class HostWork:
 
 def _tells(result: Result | None) -> bool:
     return result is not None and any(value.field in _TELLING for value in result.values)
+
+
+def _informed(probe: Probe, report: HostReport) -> Probe:
+    """BACnet: a device that gave its number to the group request is not asked Who-Is again."""
+    if probe.protocol != "bacnet":
+        return probe
+    values = [value for answer in report.group if answer.result for value in answer.result.values]
+    number = next((value.value for value in values if value.field == "bacnet.instance"), "")
+    start: Any = probe.start
+    return replace(probe, start=partial(start, instance=int(number))) if number.isdecimal() else probe

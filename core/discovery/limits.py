@@ -37,6 +37,7 @@ HARD: dict[str, Bound] = {
     "fin_wait_s": Bound(0.1, 5),
     "linger_s": Bound(0.0, 60),
     "max_reply_bytes": Bound(512, 1 << 20),
+    "asks_per_attempt": Bound(1, 64),
 }
 """The hard limits. One open connection per host and no TCP retry are not settings at all."""
 
@@ -75,6 +76,8 @@ class Limits:
     linger_s: float = 10.0
     """How long a connection that the peer has not closed is still drained (and its host given no new one)."""
     max_reply_bytes: int = 65_536
+    asks_per_attempt: int = 40
+    """Questions in one conversation: a device that always has more to tell does not keep us talking."""
     sessions: tuple[str, ...] = ("s7",)
     """Protocols that may open a session with a device."""
 

@@ -313,7 +313,7 @@ class UdpLink:
         return data
 
     def _refused(self, error: OSError) -> None:
-        if isinstance(error, (ConnectionRefusedError, ConnectionResetError)):
+        if isinstance(error, (ConnectionRefusedError, ConnectionResetError)) or _unreachable_port(error):
             self._note("in", "unreachable")
             raise Ended("refused", "Nobody listens on this port.") from None
         raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
@@ -326,3 +326,8 @@ class UdpLink:
 
     def _note(self, direction: str, kind: str, data: bytes = b"") -> None:
         self._net.log.add(direction, *self._key, kind, data)
+
+
+def _unreachable_port(error: OSError) -> bool:
+    """Windows has an error number of its own for "nobody listens on this UDP port"."""
+    return getattr(error, "winerror", 0) == 1234

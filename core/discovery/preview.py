@@ -12,7 +12,12 @@ from core.discovery.wire.requests import Request, request
 _SILENT_FRAMES = 3
 """Frames for an address that nobody uses: the operating system asks by ARP up to three times."""
 _EXPECTED_SHARE = 8
-"""In a subnet about one address in eight is a device; a guess, and printed as one."""
+"""In a subnet about one address in eight is a device; a guess."""
+_DIRECT_SHARE = 4
+"""Of practice and routed addresses, which nobody can sweep, one in four."""
+_NAMED_ONE_BY_ONE = 16
+_SPEAKING_SHARE = 3
+"""A protocol is spoken by about one device in three."""
 _HOST_SECONDS_PER_PROBE = 0.15
 
 
@@ -20,8 +25,8 @@ def preview(plan: Plan) -> dict[str, Any]:
     """Exactly which requests go to how many addresses, about how many frames and how long.
 
     Keys: addresses, excluded, routed, expected_devices, steps (each: step, title, to, addresses, requests, frames,
-    at_most_frames), frames, at_most_frames, seconds, notes, consent, limits. `frames` and `seconds` assume
-    `expected_devices`; `at_most_frames` assumes that every address is a device that answers everything.
+    all_answer_frames), frames, all_answer_frames, seconds, notes, consent, limits. `frames` and `seconds` assume
+    `expected_devices`; `all_answer_frames` assumes that every address is a device that speaks every protocol.
     """
     expected = _expected(plan)
     steps = [
@@ -37,7 +42,7 @@ def preview(plan: Plan) -> dict[str, Any]:
         "expected_devices": expected,
         "steps": steps,
         "frames": frames,
-        "at_most_frames": sum(step["at_most_frames"] for step in steps),
+        "all_answer_frames": sum(step["all_answer_frames"] for step in steps),
         "seconds": _seconds(plan, expected, frames),
         "notes": _notes(plan),
         "consent": _consent(plan),
@@ -65,21 +70,23 @@ def render(shown: Mapping[str, Any]) -> str:
         "What will be sent",
     ]
     for step in shown["steps"]:
-        lines.append(
-            f"  {step['title']}: {step['to']}, about {step['frames']} frames (at most {step['at_most_frames']})"
-        )
+        lines.append(f"  {step['title']}: {step['to']}, about {step['frames']} frames")
         lines += [f"      {one['title']} [{one['reference']}], {one['bytes']} bytes" for one in step["requests"]]
     about = f"About {shown['frames']} frames and {shown['seconds']} s for about {shown['expected_devices']} devices"
-    lines += ["", f"{about}; never more than {shown['at_most_frames']} frames."]
+    lines += ["", f"{about}; {shown['all_answer_frames']} if every address were a device that speaks everything."]
     lines += [f"Note: {note}" for note in shown["notes"]]
     return "\n".join(lines)
 
 
 def _expected(plan: Plan) -> int:
-    """Practice and routed addresses are named one by one, so each counts; of a subnet only a share is used."""
+    """Of a subnet only a share is in use; of the few addresses named one by one, all."""
     near = len(plan.neighbours_asked)
-    far = len(plan.scope.hosts) - near
-    return far + (min(near, 4) if near <= 4 else max(4, near // _EXPECTED_SHARE))
+    direct = len(plan.scope.hosts) - near
+    return _share(direct, _DIRECT_SHARE) + _share(near, _EXPECTED_SHARE)
+
+
+def _share(addresses: int, share: int) -> int:
+    return addresses if addresses <= _NAMED_ONE_BY_ONE else max(_NAMED_ONE_BY_ONE, addresses // share)
 
 
 def _group_steps(plan: Plan) -> list[dict[str, Any]]:
@@ -92,7 +99,7 @@ def _group_steps(plan: Plan) -> list[dict[str, Any]]:
             "addresses": 0,
             "requests": [_request(one.request)],
             "frames": 1,
-            "at_most_frames": plan.limits.group_repeats,
+            "all_answer_frames": plan.limits.group_repeats,
         }
         for one in plan.group_asked
     ]
@@ -111,29 +118,28 @@ def _neighbour_steps(plan: Plan) -> list[dict[str, Any]]:
             "addresses": count,
             "requests": [_request("arp.request"), _request("neighbour.datagram")],
             "frames": count * 2,
-            "at_most_frames": count * (_SILENT_FRAMES + 1),
+            "all_answer_frames": count * (_SILENT_FRAMES + 1),
         }
     ]
 
 
 def _probe_step(plan: Plan, probe: Probe, expected: int) -> dict[str, Any]:
     port = probe.port + plan.port_offset
-    closed = max(0, expected // 2)
+    addresses = len(plan.scope.hosts)
+    speaking = max(1, expected // _SPEAKING_SHARE)
+    # Where no sweep tells which addresses are in use, each of them is asked.
+    asked = expected if plan.neighbours_asked else addresses
+    repeated = 1 + plan.limits.udp_retries if probe.transport == "udp" else 1
     return {
         "step": "ask",
         "title": probe.title,
         "protocol": probe.protocol,
-        "to": f"each device found, {probe.transport} port {port}",
-        "addresses": len(plan.scope.hosts),
+        "to": f"{'each device found' if plan.neighbours_asked else 'each address'}, {probe.transport} port {port}",
+        "addresses": addresses,
         "requests": [_request(name) for name in probe.requests],
-        "frames": (expected - closed) * probe.frames + closed * probe.frames_closed,
-        "at_most_frames": len(plan.scope.hosts) * _most(plan, probe),
+        "frames": speaking * probe.frames + (asked - speaking) * probe.frames_closed * repeated,
+        "all_answer_frames": addresses * probe.frames * repeated,
     }
-
-
-def _most(plan: Plan, probe: Probe) -> int:
-    """Frames for a device that makes it as dear as possible: repeated datagrams, late segments."""
-    return probe.frames * (1 + plan.limits.udp_retries) if probe.transport == "udp" else probe.frames * 2
 
 
 def _request(name: str) -> dict[str, Any]:

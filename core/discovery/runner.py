@@ -96,9 +96,9 @@ class Runner:
             show.cancel()
             self._over = True
             await asyncio.wait({watch, show, write})
-        write.result()
-        if not self._task.cancelled():
-            self._task.result()
+        for task in (write, watch, show, self._task):
+            if not task.cancelled():
+                task.result()
         self._tell_progress()
         return self._status()
 

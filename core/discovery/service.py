@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -246,7 +247,9 @@ class Discovery:
         if plan.network_id is not None:
             return self._register.get(Network, plan.network_id).id
         cidr = _PRACTICE_CIDR if plan.loopback else str(plan.interface.network)
-        fitting = self._register.all(Network, cidr=cidr)
+        known = self._register.all(Network)
+        asked = [IPv4Address(host) for host in plan.scope.hosts if host not in plan.scope.routed]
+        fitting = [one for one in known if one.cidr == cidr] or [one for one in known if _holds(one.cidr, asked)]
         if len(fitting) > 1:
             names = ", ".join(f"{one.name} ({one.place})" if one.place else one.name for one in fitting)
             raise PlanError(f"Several networks have the range {cidr}: {names}. Say in which of them this computer is.")
@@ -260,3 +263,11 @@ class Discovery:
         with self._vault.read() as session:
             statement = select(FrameBatch).where(FrameBatch.run_id == run, col(FrameBatch.first) > first)
             return session.exec(statement.order_by(col(FrameBatch.first)).limit(1)).first()
+
+
+def _holds(cidr: str, addresses: Sequence[IPv4Address]) -> bool:
+    try:
+        network = IPv4Network(cidr, strict=False)
+    except ValueError:
+        return False
+    return bool(addresses) and all(address in network for address in addresses)

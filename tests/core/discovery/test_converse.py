@@ -246,6 +246,17 @@ def test_a_bug_in_a_conversation_ends_only_this_attempt(kit: Any) -> None:
     assert server.endings == ["eof"]
 
 
+def test_a_device_that_always_has_more_to_tell_is_left(kit: Any) -> None:
+    def curious(host: str = "") -> Conversation:
+        while True:
+            yield Ask("test.who", b"MORE\r\n", lambda buffer: len(buffer) or None)
+
+    engine = kit.engine(replace(kit.limits, asks_per_attempt=3))
+    outcome, _ = play(kit, kit.probe(kit.serve(polite).port, start=curious), engine=engine)
+    assert (outcome.status, outcome.detail) == ("too_long", "Still not done after 3 questions.")
+    assert outcome.replies == 3
+
+
 # --- UDP ---
 
 
