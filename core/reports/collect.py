@@ -95,6 +95,7 @@ def collect(
         conduits=_conduits(register, names),
         assets=rows,
         sign_off=SignOff(tuple(handed_over)),
+        licences=results_part.licences(snapshot),
         packs=(f"{snapshot.pack.title} ({snapshot.pack.edition}, {snapshot.pack.version})",),
     )
 

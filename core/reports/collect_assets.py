@@ -25,6 +25,10 @@ from core.reports.data_rows import (
 )
 
 ADDRESS_FIELDS = ("ip", "mac", "hostname")
+SHOWN_FIELDS = frozenset(
+    {*CHOSEN_FIELDS, *ADDRESS_FIELDS, "zone", "owner", "supplier", "criticality", "support", "note"}
+)
+"""Fields that the asset's entry shows by itself; all others are a protocol's or a list's own."""
 WANTED = ("device_class", "vendor", "model", "order_number", "serial", "firmware", "location", "zone", "support")
 """Fields whose absence the summary counts."""
 _NUMBERS = re.compile(r"(\d+)")
@@ -110,7 +114,7 @@ def _entry(
 def _sources(observed: Sequence[Observation]) -> tuple[FieldSource, ...]:
     fields: dict[str, dict[str, None]] = {}
     for one in observed:
-        if one.field in CHOSEN_FIELDS or one.field in ADDRESS_FIELDS:
+        if one.field in SHOWN_FIELDS:
             fields.setdefault(one.source, {})[one.field] = None
     return tuple(FieldSource(source, tuple(names)) for source, names in sorted(fields.items()))
 
@@ -119,7 +123,7 @@ def _further(observed: Sequence[Observation]) -> tuple[FurtherValue, ...]:
     """The latest value of each protocol's own field."""
     latest: dict[tuple[str, str], str] = {}
     for one in sorted(observed, key=lambda row: (row.at, row.id)):
-        if one.field not in CHOSEN_FIELDS and one.field not in ADDRESS_FIELDS and one.value:
+        if one.field not in SHOWN_FIELDS and one.value:
             latest[one.field, one.source] = one.value
     return tuple(FurtherValue(field, value, source) for (field, source), value in sorted(latest.items()))
 

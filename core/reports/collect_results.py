@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+import catalogue
 from catalogue.schema import QuickCheck
 from core.assessment import plan
 from core.assessment.findings import GAPS, Status
@@ -32,6 +33,12 @@ def _links(check: QuickCheck) -> Links:
     found = {name: tuple(check.links.get(pack, ())) for name, pack in _PACKS.items()}
     found["nis2"] = tuple(one.removeprefix(_NIS2_PREFIX) for one in found["nis2"])
     return Links(**found)
+
+
+def licences(snapshot: Snapshot) -> tuple[str, ...]:
+    """Texts that the packs which the checks link to want printed."""
+    linked = sorted({name for check in snapshot.pack.checks() for name in check.links})
+    return tuple(text for name in linked if (text := catalogue.pack(name).licence_text))
 
 
 def _scope(snapshot: Snapshot, place: Place) -> str:

@@ -215,6 +215,8 @@ class ReportData:
     conduits: tuple[ConduitRow, ...] = ()
     assets: tuple[AssetEntry, ...] = ()
     sign_off: SignOff = SignOff()
+    licences: tuple[str, ...] = ()
+    """Licence texts that have to go along with what is quoted."""
     packs: tuple[str, ...] = ()
     """Checklists that were used, each with its edition and version."""
 

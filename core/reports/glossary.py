@@ -16,6 +16,9 @@ _EN: tuple[tuple[str, str], ...] = (
     ("Firewall", "A device that lets through only the traffic that was agreed."),
     ("Firmware", "The program inside a device."),
     ("HMI", "Human machine interface: the screen by which people run a machine."),
+    ("IAC, UC, SI, DC, RDF, TRE, RA", "The seven foundational requirements of IEC 62443: identification and "
+     "authentication control, use control, system integrity, data confidentiality, restricted data flow, timely "
+     "response to events, resource availability."),
     ("IEC 62443", "The international series of standards on the security of industrial control systems."),
     ("NIS2", "Directive (EU) 2022/2555: the European Union's law on security of network and information systems."),
     ("Outage", "A stop of a line or of the plant that a measure needs."),
@@ -47,6 +50,9 @@ _DE: tuple[tuple[str, str], ...] = (
     ("Grundlage", "Woher eine Antwort bekannt ist: gesehen, getestet, in einem Dokument gezeigt, gesagt oder "
      "unbekannt."),
     ("HMI", "Bedienoberfläche: der Bildschirm, an dem Menschen eine Maschine fahren."),
+    ("IAC, UC, SI, DC, RDF, TRE, RA", "Die sieben grundlegenden Anforderungen der IEC 62443: Identifizierung und "
+     "Authentifizierung, Nutzungskontrolle, Systemintegrität, Vertraulichkeit der Daten, eingeschränkter Datenfluss, "
+     "rechtzeitige Reaktion auf Ereignisse, Verfügbarkeit der Ressourcen."),
     ("IEC 62443", "Die internationale Normenreihe zur Sicherheit industrieller Steuerungssysteme."),
     ("NIS2", "Richtlinie (EU) 2022/2555: das Recht der Europäischen Union zur Sicherheit von Netz- und "
      "Informationssystemen."),

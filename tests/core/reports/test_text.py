@@ -53,7 +53,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "asset.further_plain", "asset.service", "asset.service_detail", "roadmap.phase", "run.consent_value",
         "findings.risk_value", "annex.title", "network.status_count", "direction.both", "links.iec62443_3_3",
         "links.iec62443_2_1", "links.iec62443_2_4", "links.iec62443_3_2", "direction.out", "direction.in",
-        "action.number", "date", "run.title", "scope.organisation", "month.4", "month.8", "month.9", "month.11", "network.bytes_value",
+        "action.number", "date", "run.title", "scope.organisation", "month.4", "month.8", "month.9", "month.11", "network.bytes_value", "zones.safety",
     }, proper  # fmt: skip
 
 

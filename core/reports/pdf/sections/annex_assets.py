@@ -91,7 +91,7 @@ def _details(asset: AssetEntry, words: Words) -> list[Row]:
     else:
         facts.append(("interfaces", common.value(words, "", _TEXT)))
     if asset.further:
-        facts.append(("further", cell("; ".join(_further(f, words) for f in asset.further), _TEXT)))
+        facts.append(("further", cell("; ".join(_further(f, words) for f in asset.further), _MUTED)))
     if asset.note.strip():
         facts.append(("note", cell(asset.note, _TEXT)))
     if closing := _closing(asset, words):
@@ -134,7 +134,8 @@ def _service(service: ServiceRow, words: Words) -> str:
 
 
 def _further(item: FurtherValue, words: Words) -> str:
-    if item.source:
+    """Most come from the network, so only another source is named."""
+    if item.source and item.source != "network":
         source = words.code("source", item.source)
         return words("asset.further_value", field=item.field, value=item.value, source=source)
     return words("asset.further_plain", field=item.field, value=item.value)

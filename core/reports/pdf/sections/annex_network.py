@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from reportlab.platypus import PageBreak
 
 from core.reports.data_rows import Attempt, ProtocolTotal, Run
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Grid, Row, cell, head_row, number
+from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, FINE, FINE_MUTED, H3, LEAD, WIDTH
 from core.reports.text import Words
@@ -81,20 +84,25 @@ def _attempts(attempts: tuple[Attempt, ...], words: Words) -> Grid:
         words("network.detail"),
         right=(5, 6),
     )
-    rows = [
-        Row(
-            (
-                cell(f"{attempt.at:%Y-%m-%d %H:%M:%S}", FINE_MUTED),
-                cell(attempt.target, FINE),
-                cell(attempt.protocol, FINE),
-                cell(f"{attempt.port}/{attempt.transport}" if attempt.port else attempt.transport, FINE),
-                cell(words.code("attempt", attempt.status), FINE),
-                number(str(attempt.frames), FINE),
-                number(str(attempt.duration_ms), FINE),
-                cell(attempt.detail, FINE_MUTED),
-            ),
-            pad=(1.2, 1.4),
-        )
-        for attempt in attempts
-    ]
-    return Grid((84, 78, 62, 48, 68, 36, 34, WIDTH - 410), rows, head)
+    rows: list[Row] = []
+    for day, inside in groupby(attempts, key=lambda one: one.at.date()):
+        rows.append(common.group_row(words, words.day(day)))
+        rows += [_attempt(attempt, words) for attempt in inside]
+    return Grid((48, 76, 56, 50, 64, 38, 36, WIDTH - 368), rows, head)
+
+
+def _attempt(attempt: Attempt, words: Words) -> Row:
+    port = f"{attempt.port}/{attempt.transport}" if attempt.port else attempt.transport
+    return Row(
+        (
+            cell(f"{attempt.at:%H:%M:%S}", FINE_MUTED),
+            cell(attempt.target, FINE),
+            cell(attempt.protocol, FINE),
+            cell(port, FINE),
+            cell(words.code("attempt", attempt.status), FINE),
+            number(str(attempt.frames), FINE),
+            number(str(attempt.duration_ms), FINE),
+            cell(attempt.detail, FINE_MUTED),
+        ),
+        pad=(1.2, 1.4),
+    )

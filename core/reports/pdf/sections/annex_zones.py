@@ -47,21 +47,19 @@ def _zones(zones: tuple[ZoneRow, ...], words: Words) -> Grid:
             common.value(words, zone.owner),
             number(words.number(zone.assets)),
         )
-        about = [Para((Span(text, CELL_MUTED),)) for text in (zone.description, zone.note) if text.strip()]
+        reason = words("zones.sl_t_reason", reason=zone.sl_t_reason) if zone.sl_t_reason.strip() else ""
+        about = [Para((Span(text, CELL_MUTED),)) for text in (zone.description, reason, zone.note) if text.strip()]
         rows.append(Row(cells, keep=bool(about)))
         if about:
             rows.append(Row((Cell(tuple(about)),), widths=(WIDTH,), rule=None, pad=(0, 4)))
-    return Grid((112, 138, 58, 66, WIDTH - 422, 48), rows, head)
+    return Grid((104, 192, 50, 52, WIDTH - 440, 42), rows, head)
 
 
 def _level(zone: ZoneRow, words: Words) -> Cell:
     if zone.sl_t is None:
         return cell(words("zones.sl_t_none"), common.none_style(CELL))
     names = ("IAC", "UC", "SI", "DC", "RDF", "TRE", "RA")
-    found = [Para((Span(", ".join(f"{n} {v}" for n, v in zip(names, zone.sl_t, strict=False)), CELL),))]
-    if zone.sl_t_reason.strip():
-        found.append(Para((Span(words("zones.sl_t_reason", reason=zone.sl_t_reason), CELL_MUTED),)))
-    return Cell(tuple(found))
+    return cell(", ".join(f"{name} {value}" for name, value in zip(names, zone.sl_t, strict=False)))
 
 
 def _conduits(conduits: tuple[ConduitRow, ...], words: Words) -> Grid:

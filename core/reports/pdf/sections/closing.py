@@ -14,7 +14,7 @@ from core.reports.pdf import fonts
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Grid, Row, cell
 from core.reports.pdf.sections.common import Context, Story
-from core.reports.pdf.styles import BODY, CELL_BOLD, H3, WIDTH
+from core.reports.pdf.styles import BODY, CELL_BOLD, H3, SMALL, WIDTH
 
 
 def annex_glossary(context: Context) -> Story:
@@ -33,6 +33,7 @@ def annex_notices(context: Context) -> Story:
     keys += [f"notices.{name}" for name in ("anssi", "attack") if _any(links, name)]
     story.append(Text(words("notices.standards"), H3))
     story += [Text(words(key), BODY) for key in keys]
+    story += [Text(text, SMALL) for text in data.licences]
     if data.packs:
         story.append(Text(words("notices.packs"), H3))
         story += [Text(pack, BODY) for pack in data.packs]

@@ -99,11 +99,7 @@ def _run(run: Run, index: int, words: Words) -> Grid:
     ]
     if run.note.strip():
         facts.append(("run.note", cell(run.note)))
-    last = len(facts) - 1
-    rows += [
-        Row((cell(words(key), CELL_MUTED), filled), widths=_WHOLE, keep=i < last)
-        for i, (key, filled) in enumerate(facts)
-    ]
+    rows += [Row((cell(words(key), CELL_MUTED), filled), widths=_WHOLE) for key, filled in facts]
     return Grid(_WHOLE, rows, after=14)
 
 
