@@ -98,7 +98,7 @@ def _group_steps(plan: Plan) -> list[dict[str, Any]]:
             "to": f"once to {one.group or 'everybody in the subnet'}, port {one.port}",
             "addresses": 0,
             "requests": [_request(one.request)],
-            "frames": 1,
+            "frames": plan.limits.group_repeats,
             "all_answer_frames": plan.limits.group_repeats,
         }
         for one in plan.group_asked

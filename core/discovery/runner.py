@@ -147,7 +147,7 @@ class Runner:
         self._phase("group", f"Ask everybody in the subnet ({len(requests)} requests)")
         asker = GroupAsker(self._net, self._plan.interface, frozenset(self._plan.scope.hosts))
         try:
-            await asker.ask(requests)
+            await asker.ask(requests * self._plan.limits.group_repeats)
         finally:
             for answer in asker.answers:
                 report = self._report(answer.ip)

@@ -33,10 +33,10 @@ IMPATIENT = Limits(
     host_frames_per_s=40,
     arp_per_s=200,
     connect_timeout_s=0.5,
-    read_timeout_s=0.4,
-    udp_retry_after_s=0.2,
+    read_timeout_s=1.0,
+    udp_retry_after_s=0.5,
     fin_wait_s=0.2,
-    linger_s=3.0,
+    linger_s=5.0,
     group_listen_s=0.5,
     max_reply_bytes=4096,
 )

@@ -31,7 +31,7 @@ def slow(connection: socket.socket) -> None:
     connection.recv(4096)
     for byte in b"ACME PLC-7\r\n":
         connection.sendall(bytes([byte]))
-        time.sleep(0.1)  # the slowness is the behaviour under test
+        time.sleep(0.15)  # the slowness is the behaviour under test
 
 
 def cut_off(connection: socket.socket) -> None:

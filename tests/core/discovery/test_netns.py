@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,8 +104,8 @@ def must(*arguments: str) -> None:
 
 @pytest.fixture
 def lab() -> Iterator[Lab]:
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("network namespaces need Linux and root")
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("ip") is None:
+        pytest.skip("network namespaces need Linux, root and the ip command")
     made = Lab()
     try:
         made.build()
@@ -117,9 +118,11 @@ def mac(number: int) -> str:
     return f"00:1b:1b:00:00:{number:02x}"
 
 
-@pytest.mark.parametrize(("way", "title"), [("arp", "raw socket"), ("table", "neighbour table")])
-def test_neighbours_are_found_and_asked_politely(lab: Lab, way: str, title: str) -> None:
-    found = lab.scan(way, "careful", f"{NET}.0/27")
+@pytest.mark.parametrize(
+    ("way", "profile", "title"), [("arp", "careful", "raw socket"), ("table", "hasty", "neighbour table")]
+)
+def test_neighbours_are_found_and_asked_politely(lab: Lab, way: str, profile: str, title: str) -> None:
+    found = lab.scan(way, profile, f"{NET}.0/27")
     assert found["status"] == "done"
     assert title in found["way"][0]
     hosts = found["hosts"]

@@ -232,7 +232,7 @@ def test_ctrl_c_is_a_stop(kit: Any) -> None:
 
 def test_the_end_of_the_window_ends_the_run(kit: Any) -> None:
     server = kit.serve(silent)
-    consent = Consent("Max", "Manager", utcnow(), None, utcnow() + timedelta(seconds=0.3))
+    consent = Consent("Max", "Manager", utcnow(), None, utcnow() + timedelta(seconds=1.5))
     probes = [kit.probe(server.port, protocol=f"p{number}") for number in range(6)]
     ran = Ran(make(kit, ["127.0.0.1"], probes, consent=consent))
     assert ran.go() == "stopped"
