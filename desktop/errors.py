@@ -20,6 +20,12 @@ def is_users(error: BaseException) -> bool:
         ("core.workspace", "VaultError"),
         ("core.practice.errors", "PracticeUnavailable"),
         ("core.register.importers.errors", "ImportFailed"),
+        ("core.assessment.records", "Refused"),
+        ("core.discovery.consent", "ConsentError"),
+        ("core.discovery.limits", "LimitError"),
+        ("core.discovery.plan", "PlanError"),
+        ("core.discovery.scope", "ScopeError"),
+        ("core.reports.preview", "PreviewError"),
     ):
         kind = getattr(sys.modules.get(module), name, None)
         if isinstance(kind, type) and isinstance(error, kind):

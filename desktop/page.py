@@ -48,6 +48,7 @@ STEPS = (
     Step("site", str(QT_TRANSLATE_NOOP("Step", "Site")), "factory", ("site", "network", "supplier", "person")),
     Step("assets", str(QT_TRANSLATE_NOOP("Step", "Assets")), "boxes", ("asset", "interface", "service", "observation")),
     Step("zones", str(QT_TRANSLATE_NOOP("Step", "Zones")), "network", ("zone", "conduit")),
+    Step("checklist", str(QT_TRANSLATE_NOOP("Step", "Checklist")), "clipboard-check", ("answer",)),
 )
 """The day, in order. A page joins when its package exists."""
 

@@ -144,7 +144,7 @@ class Scroll(QScrollArea):
 class Pill(QWidget):
     """A state as word and shape, so that it reads without colour.
 
-    Tones: ok (disc), warn (triangle), bad (square on its tip), info (square), plain (ring).
+    Tones: ok (disc), warn (triangle), bad (square on its tip), info (square), none (bar), plain (ring).
     """
 
     def __init__(self, theme: Theme, words: str = "", tone: str = "plain") -> None:
@@ -192,6 +192,8 @@ def draw_shape(painter: QPainter, tone: str, centre: QPointF, radius: float, ink
         painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))
     elif tone == "info":
         painter.drawRect(QRectF(x - r + 1, y - r + 1, 2 * r - 2, 2 * r - 2))
+    elif tone == "none":
+        painter.drawRect(QRectF(x - r, y - 1, 2 * r, 2))
     else:
         painter.drawEllipse(centre, r - 1, r - 1)
 

@@ -1,0 +1,194 @@
+"""Where a check is answered: verdict, basis, the texts that belong to them, note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QCompleter, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+
+from desktop.models.verdict_words import basis_titles, verdict_titles, verdict_tone
+from desktop.theme import Theme
+from desktop.tokens import GAP, PAD
+from desktop.viewmodels.checklist import ChecklistModel, complete, missing
+from desktop.viewmodels.site import date_error
+from desktop.widgets.basic import button, icon_button, row, text
+from desktop.widgets.fields import AreaField, TextField
+from desktop.widgets.keycap import KeyButton
+
+VERDICT_KEYS = {
+    "1": "met", "2": "partial", "3": "not_met", "4": "not_applicable", "5": "unknown",
+    "6": "met_by_compensating", "7": "ask_supplier",
+}  # fmt: skip
+BASIS_KEYS = {"s": "seen", "d": "document", "t": "told", "x": "tested"}
+_BUTTONS = 5
+"""So many verdicts have a button of their own; the others are in the menu beside them."""
+
+
+class AnswerPanel(QFrame):
+    """Shows the answer of the model's current check and passes on what is pressed and typed."""
+
+    left = Signal()
+    """The focus is to go back to the list."""
+
+    def __init__(self, theme: Theme, model: ChecklistModel) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._model = model
+        self._shown: object = None
+        self.verdicts: dict[str, KeyButton] = {}
+        self.bases: dict[str, KeyButton] = {}
+        self._verdict_group, self._basis_group = QButtonGroup(self), QButtonGroup(self)
+        for group in (self._verdict_group, self._basis_group):
+            group.setExclusive(False)
+        self.more = self._more(theme)
+        self.withdraw = button(theme, self.tr("Withdraw this answer"), model.withdraw, icon="undo", role="quiet")
+        self.lines = self._lines()
+        self.note = AreaField(self.tr("Note (N)"), lines=2)
+        self.fields: dict[str, TextField | AreaField] = {**self.lines, "note": self.note}
+        for name, field in self.fields.items():
+            field.committed.connect(lambda words, name=name: self._model.set(**{name: words}))
+        self._needed = QHBoxLayout()
+        self._needed.setSpacing(PAD)
+        for name, line in self.lines.items():
+            self._needed.addWidget(line, 2 if name in ("reason", "countermeasure") else 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAD - 4, PAD - 4, PAD - 4, PAD - 4)
+        layout.setSpacing(GAP)
+        layout.addLayout(self._verdict_row(theme))
+        layout.addLayout(self._basis_row(theme))
+        layout.addLayout(self._needed)
+        layout.addWidget(self.fields["note"])
+        model.current_changed.connect(self.show_answer)
+        model.changed.connect(self._know_people)
+        model.leaving.connect(self.commit)
+        model.wanted.connect(self.ask_for)
+
+    def show_answer(self) -> None:
+        """Show the answer as it stands."""
+        model = self._model
+        values, here = model.values(model.current), (model.place, model.current)
+        if here != self._shown:
+            self._shown = here
+            for field in self.fields.values():
+                field.discard()
+                field.say_error("")
+        for verdict, one in self.verdicts.items():
+            one.setChecked(values["verdict"] == verdict)
+        for basis, one in self.bases.items():
+            one.setChecked(values["basis"] == basis)
+        self.more.setChecked(values["verdict"] in list(VERDICT_KEYS.values())[_BUTTONS:])
+        self.withdraw.setVisible(model.is_own(model.current))
+        wanted = self._wanted(values)
+        for name, field in self.fields.items():
+            field.setVisible(name in wanted)
+            field.fill(values[name])
+        told = self.lines["told_by"].editor
+        suggestion = model.last_told_by
+        told.setPlaceholderText(self.tr("Enter takes: {name}").format(name=suggestion) if suggestion else "")
+
+    def ask_for(self, name: str) -> None:
+        """Put the focus into the text that the answer still needs."""
+        self.show_answer()
+        self.fields[name].editor.setFocus()
+
+    def focus_note(self) -> None:
+        """Write a note."""
+        note = self.note.editor
+        note.setFocus()
+        note.moveCursor(note.textCursor().MoveOperation.End)
+
+    def commit(self) -> None:
+        """Commit what is being typed."""
+        for field in self.fields.values():
+            if field.isVisibleTo(self):
+                field.commit()
+
+    def _wanted(self, values: dict[str, str]) -> set[str]:
+        wanted = {"note"}
+        if values["basis"] == "told":
+            wanted.add("told_by")
+        if values["verdict"] == "not_applicable":
+            wanted.add("reason")
+        if values["verdict"] == "met_by_compensating":
+            wanted |= {"countermeasure", "accepted_by", "until"}
+        return wanted
+
+    def _verdict_row(self, theme: Theme) -> QHBoxLayout:
+        titles = verdict_titles()
+        for key, verdict in list(VERDICT_KEYS.items())[:_BUTTONS]:
+            one = KeyButton(theme, key, titles[verdict], verdict_tone(verdict))
+            one.clicked.connect(lambda _on=False, verdict=verdict: self._press(verdict=verdict))
+            self._verdict_group.addButton(one)
+            self.verdicts[verdict] = one
+        return row(*self.verdicts.values(), self.more, spacing=6)
+
+    def _basis_row(self, theme: Theme) -> QHBoxLayout:
+        for key, basis in BASIS_KEYS.items():
+            one = KeyButton(theme, key, basis_titles()[basis])
+            one.clicked.connect(lambda _on=False, basis=basis: self._press(basis=basis))
+            self._basis_group.addButton(one)
+            self.bases[basis] = one
+        return row(text(self.tr("How known:"), "muted"), *self.bases.values(), 1, self.withdraw, spacing=6)
+
+    def _more(self, theme: Theme) -> QToolButton:
+        more = icon_button(theme, "ellipsis", self.tr("Further verdicts (keys 6 and 7)"), quiet=False)
+        more.setCheckable(True)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(more)
+        for key, words in (
+            ("6", self.tr("Met by a compensating countermeasure (6)")),
+            ("7", self.tr("The supplier has to answer (7)")),
+        ):
+            action = QAction(words, menu)
+            action.triggered.connect(lambda _on=False, key=key: self._press(verdict=VERDICT_KEYS[key]))
+            menu.addAction(action)
+        more.setMenu(menu)
+        return more
+
+    def _lines(self) -> dict[str, TextField]:
+        lines = {
+            "told_by": TextField(self.tr("Told by whom")),
+            "reason": TextField(self.tr("Why it does not apply"), placeholder=self.tr("No wireless on this site")),
+            "countermeasure": TextField(self.tr("Countermeasure that stands in")),
+            "accepted_by": TextField(self.tr("Accepted by")),
+            "until": TextField(self.tr("Accepted until"), placeholder="2027-03-31"),
+        }
+        for name, line in lines.items():
+            line.editor.returnPressed.connect(lambda name=name: self._entered(name))
+        until = lines["until"]
+        until.editor.textChanged.connect(lambda words: until.say_error(date_error(words)))
+        return lines
+
+    def _press(self, **change: str) -> None:
+        self.commit()
+        self._model.answer(**change)
+        self.show_answer()  # a second click unchecks a button by itself
+
+    def _entered(self, name: str) -> None:
+        """Enter in a line: on to what is still missing, or to the next check."""
+        model, field = self._model, self.lines[name]
+        if name == "told_by" and not field.value().strip() and model.last_told_by:
+            field.editor.setText(model.last_told_by)
+        field.commit()
+        values = model.values(model.current)
+        if lacking := missing(values):
+            self.ask_for(lacking)
+            return
+        if complete(values):
+            model.go_on()
+        self.left.emit()
+
+    def _know_people(self) -> None:
+        reading = self._model.reading
+        people = list(reading.people) if reading is not None else []
+        for name in ("told_by", "accepted_by"):
+            editor = self.lines[name].editor
+            old = editor.completer()
+            if old is not None and old.property("people") == people:
+                continue
+            completer = QCompleter(people, editor)
+            completer.setProperty("people", people)
+            completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            editor.setCompleter(completer)

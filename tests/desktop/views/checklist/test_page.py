@@ -1,0 +1,210 @@
+"""The checklist as it is answered: by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.assessment.models import Answer
+from core.register.models import Person, Zone
+from core.workspace import Workspace
+from desktop.context import AppContext
+from desktop.dialogs.keys import KeysDialog
+from desktop.views.checklist import build_page
+from desktop.views.checklist.page import ChecklistPage
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def page(context: AppContext, workspace: Workspace, qtbot: QtBot, settle: Settle) -> ChecklistPage:
+    site = workspace.register.site().id
+    workspace.register.add_all(
+        [Zone(site_id=site, name="Filter hall"), Zone(site_id=site, name="Control room"), Person(name="Klaus Brunner")]
+    )
+    made = build_page(context)
+    qtbot.addWidget(made)
+    made.resize(1150, 668)
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    made.activate()
+    settle()
+    assert isinstance(made, ChecklistPage)
+    return made
+
+
+class Keyboard:
+    """Types into whatever has the focus and counts the strokes."""
+
+    def __init__(self) -> None:
+        self.strokes = 0
+
+    def type(self, keys: str) -> None:
+        for key in keys:
+            QTest.keyClick(self.focus(), key)
+            self.strokes += 1
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.focus(), key)
+        self.strokes += 1
+
+    @staticmethod
+    def focus() -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+
+def stored(workspace: Workspace) -> dict[str, Answer]:
+    return {one.requirement: one for one in workspace.assessment.answers()}
+
+
+def test_all_checks_by_keyboard_alone(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
+    keyboard, order = Keyboard(), [row.id for row in page.model.shown()]
+    assert len(order) == 34
+    for at, key in enumerate(order):
+        assert page.model.current == key
+        if at == 3:
+            keyboard.type("4no radio")
+            keyboard.press(Qt.Key.Key_Return)
+        elif at == 5:
+            keyboard.type("3tKl")  # the rest of the name is completed
+            keyboard.press(Qt.Key.Key_Return)
+        elif at == 6:
+            keyboard.type("2t")
+            keyboard.press(Qt.Key.Key_Return)  # the same person as before
+        elif at == 7:
+            keyboard.type("nkey in the door")
+            keyboard.press(Qt.Key.Key_Escape)
+            keyboard.type("2s")
+        else:
+            keyboard.type("5" if at % 5 == 0 else "1d")
+    settle()
+    answers = stored(workspace)
+    assert list(answers) == order
+    assert answers[order[3]].verdict == "not_applicable" and answers[order[3]].reason == "no radio"
+    assert [answers[order[at]].told_by for at in (5, 6)] == ["Klaus Brunner"] * 2
+    assert answers[order[7]].note == "key in the door" and answers[order[7]].basis == "seen"
+    assert answers[order[1]].verdict == "met" and answers[order[1]].basis == "document"
+    assert answers[order[10]].verdict == "unknown"
+    assert page.model.counts() == (34, 34)
+    typed = len("no radio") + len("Kl") + len("key in the door")
+    # Two keys for a check, one for "unknown"; Enter or n and Escape where a text is asked for.
+    assert keyboard.strokes - typed <= 2 * 34 + 2 * 2
+
+
+def test_a_verdict_is_written_at_once_and_waits_for_its_basis(
+    page: ChecklistPage, workspace: Workspace, settle: Settle
+) -> None:
+    keyboard, first = Keyboard(), page.model.current
+    keyboard.type("3")
+    settle()
+    assert stored(workspace)[first].verdict == "not_met"
+    assert page.model.current == first
+    assert page.detail.state.accessibleName() == "Not met, basis?"
+    keyboard.type("x")
+    assert page.model.current != first
+
+
+def test_what_cannot_stand_is_not_written(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
+    keyboard, first = Keyboard(), page.model.current
+    keyboard.type("4")
+    settle()
+    assert page.answers.lines["reason"].editor.hasFocus()
+    assert stored(workspace) == {}
+    keyboard.press(Qt.Key.Key_Escape)
+    assert page.walk.hasFocus()
+    assert page.model.values(first)["verdict"] == ""
+
+
+def test_moving_and_undo(page: ChecklistPage, context: AppContext, workspace: Workspace, settle: Settle) -> None:
+    keyboard, order = Keyboard(), [row.id for row in page.model.shown()]
+    keyboard.type("jjk")
+    assert page.model.current == order[1]
+    keyboard.type("1s")
+    settle()
+    keyboard.type("ku")
+    assert page.model.current == order[2]
+    context.undo.undo()
+    context.undo.undo()
+    settle()
+    assert stored(workspace) == {}
+    assert page.model.counts() == (0, 34)
+
+
+def test_a_zone_inherits_overrides_and_inherits_again(
+    page: ChecklistPage, workspace: Workspace, settle: Settle
+) -> None:
+    page.model.select("QS-01")
+    Keyboard().type("1s")
+    settle()
+    page.place.setCurrentIndex(1)
+    page.place.activated.emit(1)
+    settle()
+    page.model.select("QS-01")
+    assert page.detail.state.accessibleName() == "Met · from Musterwerk"
+    Keyboard().type("3s")
+    settle()
+    page.model.select("QS-01")
+    assert page.detail.state.accessibleName() == "Not met · Seen · own answer"
+    page.answers.withdraw.click()
+    settle()
+    assert page.detail.state.accessibleName() == "Met · from Musterwerk"
+    assert [one.scope_kind for one in workspace.assessment.answers()] == ["site"]
+
+
+def test_overrides_are_told_at_the_site(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
+    zone = workspace.register.all(Zone)[0]
+    workspace.assessment.answer("QS-01", "zone", zone.id, "not_met", "seen")
+    page.activate()
+    settle()
+    page.model.select("QS-01")
+    row = page.model.row("QS-01")
+    assert row is not None
+    assert [(one.label, one.verdict) for one in row.overrides] == [("Filter hall", "not_met")]
+    assert page.detail.state.accessibleName() == "Some zones answered"
+
+
+def test_filters(page: ChecklistPage, settle: Settle) -> None:
+    keyboard = Keyboard()
+    keyboard.type("1s1s")
+    page.open_only.click()
+    settle()
+    assert len(page.model.shown()) == 32
+    page.model.choose_area(
+        "governance" if "governance" in page.model.area_counts() else next(iter(page.model.area_counts()))
+    )
+    area = {row.check.area for row in page.model.shown()}
+    assert len(area) == 1
+
+
+def test_keys_are_explained(page: ChecklistPage) -> None:
+    Keyboard().type("?")
+    dialog = page.findChild(KeysDialog)
+    assert dialog is not None and dialog.isVisible()
+    QTest.keyClick(dialog, "?")
+    assert not dialog.isVisible()
+
+
+def test_search_hits_are_shown_at_their_place(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
+    zone = workspace.register.all(Zone)[1]
+    edit = workspace.assessment.answer("QS-27", "zone", zone.id, "not_met", "seen")
+    assert page.reveal("answer", edit.key)
+    settle()
+    assert page.model.place is not None and page.model.place.id == zone.id
+    assert page.model.current == "QS-27"
+
+
+def test_text_goes_to_the_check_where_it_was_typed(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
+    keyboard, first = Keyboard(), page.model.current
+    keyboard.type("nleft open")
+    page.model.step(1)
+    settle()
+    assert stored(workspace)[first].note == "left open"
+    assert page.answers.note.value() == ""
