@@ -41,7 +41,7 @@ class AnswerPanel(QFrame):
         for group in (self._verdict_group, self._basis_group):
             group.setExclusive(False)
         self.more = self._more(theme)
-        self.withdraw = button(theme, self.tr("Withdraw this answer"), model.withdraw, icon="undo", role="quiet")
+        self.withdraw = button(theme, self.tr("Withdraw"), model.withdraw, icon="undo", role="quiet")
         self.lines = self._lines()
         self.note = AreaField(self.tr("Note (N)"), lines=2)
         self.fields: dict[str, TextField | AreaField] = {**self.lines, "note": self.note}
