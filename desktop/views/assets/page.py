@@ -140,6 +140,7 @@ class AssetsPage(Page):
 
         dialog = ImportDialog(self.context, self)
         dialog.imported.connect(self._imported)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _find(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from core.register.models import Asset, Interface, Service, Zone
 from core.workspace import Workspace
 from desktop.a11y import nameless
 from desktop.context import AppContext
+from desktop.dialogs.import_list import ImportDialog
 from desktop.views.assets import build_page
 from desktop.views.assets.page import AssetsPage, owner_of
 
@@ -209,6 +211,25 @@ def test_sources_offer_the_other_values(
     use.click()
     settle()
     assert workspace.register.get(Asset, assets[0].id).firmware == "1.0"
+
+
+def test_a_list_is_imported_from_the_page(page: AssetsPage, tmp_path: Path, qtbot: QtBot, settle: Settle) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Tag,Name\nK8,Mixer\nK9,Fan\n")
+    page.importing.click()
+    (dialog,) = page.findChildren(ImportDialog)
+    dialog.state.open(path)
+    settle()
+    dialog.next.click()
+    settle()
+    dialog.next.click()
+    settle()
+    assert page.note.words == "Imported: 2 new devices. One undo takes it all back."
+    assert page.model.rowCount() == 6
+    qtbot.waitUntil(lambda: not page.findChildren(ImportDialog))
+    page.context.undo.undo()
+    settle()
+    assert page.model.rowCount() == 4
 
 
 def test_every_control_has_a_name(page: AssetsPage, workspace: Workspace, assets: list[Asset], settle: Settle) -> None:
