@@ -9,9 +9,13 @@ if TYPE_CHECKING:
 
 
 class PracticeRoom:
-    """Holds the one running plant. `start` and `stop` block: call them on a working thread or at the end."""
+    """Holds the one running plant, on the loopback network `base` (such as 127.80.0.0) or the usual one.
 
-    def __init__(self) -> None:
+    `start` and `stop` block: call them on a working thread or at the end.
+    """
+
+    def __init__(self, base: str = "") -> None:
+        self._base = base
         self.plant: Plant | None = None
         """The running plant, or None."""
 
@@ -20,7 +24,7 @@ class PracticeRoom:
         if self.plant is None:
             from core.practice.plant import Plant
 
-            plant = Plant()
+            plant = Plant(base=self._base) if self._base else Plant()
             plant.start()
             self.plant = plant
         return self.plant

@@ -7,15 +7,17 @@ asked for. Results come home through one queued signal; a receiver that died mea
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -150,6 +152,8 @@ class TaskRunner(QObject):
         receiver: QObject | None = None,
     ) -> Task:
         """Run the coroutine `job(task)` on the asyncio loop; `Task.cancel` cancels it where it waits."""
+        import asyncio  # only who probes pays for it: the first window comes without
+
         task = self._task(done, failed, stopped, progress, receiver)
         loop = self._running_loop()
 
@@ -224,10 +228,10 @@ class TaskRunner(QObject):
         if error is None:
             result = future.result()
             self.send_home(lambda: self._outcome(task, task.done, (result,)))
-        elif isinstance(error, Cancelled | asyncio.CancelledError):
-            self.send_home(lambda: self._outcome(task, task.stopped, None))
-        elif isinstance(error, Exception):
+        elif isinstance(error, Exception) and not isinstance(error, Cancelled):
             self.send_home(lambda: self._failed(task, error))
+        else:
+            self.send_home(lambda: self._outcome(task, task.stopped, None))
 
     def _outcome(self, task: Task, callback: Callable[..., object] | None, args: tuple[Any, ...] | None) -> None:
         self._forget(task)
@@ -251,6 +255,8 @@ class TaskRunner(QObject):
         call()
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._run_loop, args=(self._loop,), name="probes", daemon=True)
@@ -259,6 +265,8 @@ class TaskRunner(QObject):
 
     @staticmethod
     def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
+        import asyncio
+
         asyncio.set_event_loop(loop)
         loop.run_forever()
         pending = asyncio.all_tasks(loop)

@@ -12,10 +12,13 @@ import resources
 from desktop.stylesheet import stylesheet
 from desktop.tokens import LIGHT, THEMES, Tokens
 
-FONT_FILES = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf")
+FONT_FILES = {
+    "Inter": ("Inter-Regular.ttf", "Inter-SemiBold.ttf"),
+    "DejaVu Sans": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
+    "DejaVu Sans Mono": ("DejaVuSansMono.ttf",),
+}
 FAMILIES = ("Inter", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans")
 ICON_SPACE = 6
-MONO = "DejaVu Sans Mono"
 
 
 class Theme(QObject):
@@ -86,10 +89,11 @@ class _Bound(QObject):
 
 def load_fonts() -> None:
     """Load the fonts we ship, so that a machine without any fonts shows text; once per process."""
-    if MONO in QFontDatabase.families() and FAMILIES[0] in QFontDatabase.families():
-        return
-    for name in FONT_FILES:
-        QFontDatabase.addApplicationFontFromData(QByteArray(resources.path(f"fonts/{name}").read_bytes()))
+    there = set(QFontDatabase.families())
+    for family, files in FONT_FILES.items():
+        if family not in there:
+            for name in files:
+                QFontDatabase.addApplicationFontFromData(QByteArray(resources.path(f"fonts/{name}").read_bytes()))
 
 
 def font(tokens: Tokens) -> QFont:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,11 +18,14 @@ from pytestqt.qtbot import QtBot
 from core.workspace import KdfCost, Workspace
 from desktop.context import AppContext
 from desktop.english import EnglishPlurals
+from desktop.practice import PracticeRoom
+from desktop.sample import PASSPHRASE, sample_workspace
 from desktop.settings import Settings
 from desktop.tasks import TaskRunner
 from desktop.theme import Theme, load_fonts
 
-PASSPHRASE = "nine grey herons stand still"
+# A loopback network of this process's own: tests may run beside one another and beside a practice plant.
+PRACTICE_BASE = f"127.{80 + os.getpid() % 100}.{os.getpid() // 100 % 250}.0"
 CHEAP = KdfCost(1, 64, 1)
 
 
@@ -47,12 +51,34 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed vault with the sample survey; made once, to be copied."""
+    with sample_workspace(tmp_path_factory.mktemp("sample"), on_site=False) as made:
+        return made.folder
+
+
+@pytest.fixture
+def sample(sample_folder: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """The sample survey, open, for this test alone."""
+    with Workspace.open(shutil.copytree(sample_folder, tmp_path / "sample"), PASSPHRASE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sample_context(closed_context: AppContext, sample: Workspace) -> AppContext:
+    """A context with the sample survey open."""
+    closed_context.set_workspace(sample)
+    return closed_context
+
+
 @pytest.fixture
 def closed_context(qapp: QApplication, tmp_path: Path) -> Iterator[AppContext]:
     """A context without a vault."""
     theme = Theme()
     theme.apply(qapp)
     context = AppContext(TaskRunner(), Settings(tmp_path / "settings.ini"), theme)
+    context.practice = PracticeRoom(PRACTICE_BASE)
     yield context
     if context.workspace is not None:
         context.tasks.finish_writes()

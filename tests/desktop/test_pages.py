@@ -22,7 +22,6 @@ from core.workspace import Workspace
 from desktop import a11y
 from desktop.context import AppContext
 from desktop.page import STEPS, Page, Step
-from desktop.sample import fill
 from desktop.tokens import CONTROL_HEIGHT, THEMES
 
 Settle = Callable[[], None]
@@ -31,11 +30,10 @@ WIDTH, HEIGHT = 1366 - 216, 768 - 100
 
 
 @pytest.fixture(params=STEPS, ids=lambda step: step.key)
-def page(request: pytest.FixtureRequest, context: AppContext, workspace: Workspace, settle: Settle) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, sample_context: AppContext, settle: Settle) -> Iterator[Page]:
     """Every page in turn, on the sample survey."""
     step: Step = request.param
-    fill(workspace)
-    made: Page = import_module(step.view).build_page(context)
+    made: Page = import_module(step.view).build_page(sample_context)
     made.resize(WIDTH, HEIGHT)
     made.show()
     made.activate()
@@ -69,8 +67,10 @@ def test_no_control_without_a_name(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_controls_are_big_enough_for_gloves(page: Page, context: AppContext, qapp: QApplication, theme: str) -> None:
-    context.theme.apply(qapp, theme)
+def test_controls_are_big_enough_for_gloves(
+    page: Page, sample_context: AppContext, qapp: QApplication, theme: str
+) -> None:
+    sample_context.theme.apply(qapp, theme)
     for _ in faces(page):
         QApplication.processEvents()
         small = [
@@ -83,21 +83,21 @@ def test_controls_are_big_enough_for_gloves(page: Page, context: AppContext, qap
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_fits_the_smallest_laptop(page: Page, context: AppContext, qapp: QApplication, theme: str) -> None:
-    context.theme.apply(qapp, theme)
+def test_fits_the_smallest_laptop(page: Page, sample_context: AppContext, qapp: QApplication, theme: str) -> None:
+    sample_context.theme.apply(qapp, theme)
     for _ in faces(page):
         QApplication.processEvents()
         assert page.minimumSizeHint().width() <= WIDTH
         assert page.minimumSizeHint().height() <= HEIGHT
 
 
-def test_looking_writes_nothing(page: Page, workspace: Workspace, settle: Settle) -> None:
-    before = workspace.log_head()
+def test_looking_writes_nothing(page: Page, sample: Workspace, settle: Settle) -> None:
+    before = sample.log_head()
     for _ in faces(page):
         page.deactivate()
         page.activate()
         settle()
-    assert workspace.log_head() == before
+    assert sample.log_head() == before
 
 
 def test_can_be_deleted_while_it_is_reading(page: Page, settle: Settle) -> None:
@@ -106,9 +106,9 @@ def test_can_be_deleted_while_it_is_reading(page: Page, settle: Settle) -> None:
     settle()
 
 
-def test_has_a_title_and_an_icon(page: Page, context: AppContext) -> None:
+def test_has_a_title_and_an_icon(page: Page, sample_context: AppContext) -> None:
     assert page.title
-    assert not context.theme.icon(page.icon).isNull()
+    assert not sample_context.theme.icon(page.icon).isNull()
 
 
 def _inside(widget: QWidget) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 
 from desktop.practice import PracticeRoom
+from tests.desktop.conftest import PRACTICE_BASE  # type: ignore[import-not-found]
 
 
 def test_one_plant_at_a_time() -> None:
-    room = PracticeRoom()
+    room = PracticeRoom(PRACTICE_BASE)
     room.stop()  # nothing runs yet
     plant = room.start()
     try:

@@ -13,7 +13,6 @@ from core.register.models import Asset, Conduit, Zone
 from core.workspace import Workspace
 from desktop.context import AppContext
 from desktop.dialogs.pick import PickDialog
-from desktop.sample import fill
 from desktop.views.zones import build_page
 from desktop.views.zones.page import ZonesPage
 
@@ -31,9 +30,8 @@ def show(context: AppContext, settle: Settle) -> ZonesPage:
 
 
 @pytest.fixture
-def page(context: AppContext, workspace: Workspace, settle: Settle) -> Iterator[ZonesPage]:
-    fill(workspace)
-    made = show(context, settle)
+def page(sample_context: AppContext, settle: Settle) -> Iterator[ZonesPage]:
+    made = show(sample_context, settle)
     yield made
     made.deleteLater()
     QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
@@ -54,20 +52,22 @@ def test_the_first_zone_from_nothing(context: AppContext, workspace: Workspace, 
 
 
 def test_first_level_fills_the_vector_and_clear_takes_it_away(
-    page: ZonesPage, workspace: Workspace, settle: Settle
+    page: ZonesPage, sample: Workspace, settle: Settle
 ) -> None:
-    zone = page.model.zones.rows[0]
-    assert zone.sl_t is None
     levels = page.zone_form.fields["sl_t"]
-    levels.fields[0].editor.setValue(2)
-    settle()
-    assert workspace.register.get(Zone, zone.id).sl_t == [2] * 7
-    levels.fields[3].editor.setValue(1)
-    settle()
-    assert workspace.register.get(Zone, zone.id).sl_t == [2, 2, 2, 1, 2, 2, 2]
     levels.clear_button.click()
     settle()
-    assert workspace.register.get(Zone, zone.id).sl_t is None
+    zone = page.model.zones.rows[0]
+    assert zone.sl_t is None
+    levels.fields[0].editor.setValue(2)
+    settle()
+    assert sample.register.get(Zone, zone.id).sl_t == [2] * 7
+    levels.fields[3].editor.setValue(1)
+    settle()
+    assert sample.register.get(Zone, zone.id).sl_t == [2, 2, 2, 1, 2, 2, 2]
+    levels.clear_button.click()
+    settle()
+    assert sample.register.get(Zone, zone.id).sl_t is None
     assert levels.value() is None
 
 
@@ -76,16 +76,16 @@ def test_zone_and_conduit_forms_take_turns(page: ZonesPage, settle: Settle) -> N
     page.conduit_list.setCurrentIndex(page.model.conduits.index(1))
     assert page.forms.currentIndex() == 1
     assert page.zone_list.key is None
-    assert page.conduit_form.fields["name"].value() == "Control room to filter hall"
-    assert page.conduit_form.fields["from_zone_id"].editor.currentText() == "Control room"
+    assert page.conduit_form.fields["name"].value() == "Packing line to plant network"
+    assert page.conduit_form.fields["from_zone_id"].editor.currentText() == "Packing line"
     page.zone_list.setCurrentIndex(page.model.zones.index(2))
     assert page.forms.currentIndex() == 0
     assert page.conduit_list.key is None
     settle()
-    assert page.zone_form.fields["name"].value() == "Filter hall"
+    assert page.zone_form.fields["name"].value() == "Utilities"
 
 
-def test_conduit_ends_are_saved(page: ZonesPage, workspace: Workspace, settle: Settle) -> None:
+def test_conduit_ends_are_saved(page: ZonesPage, sample: Workspace, settle: Settle) -> None:
     page.add_conduit.click()
     settle()
     key = page.conduit_list.key
@@ -95,42 +95,47 @@ def test_conduit_ends_are_saved(page: ZonesPage, workspace: Workspace, settle: S
     field.editor.activated.emit(0)
     page.conduit_form.fields["remote_access"].click()
     settle()
-    conduit = workspace.register.get(Conduit, key)
+    conduit = sample.register.get(Conduit, key)
     assert conduit.to_zone_id is None
     assert conduit.remote_access
 
 
 def test_a_deleted_zone_comes_back_with_its_assets(
-    page: ZonesPage, context: AppContext, workspace: Workspace, settle: Settle
+    page: ZonesPage, sample_context: AppContext, sample: Workspace, settle: Settle
 ) -> None:
     page.zone_list.setCurrentIndex(page.model.zones.index(1))
     key = page.zone_list.key
+    inside = {asset.id for asset in sample.register.all(Asset, zone_id=key)}
+    assert inside
     page._delete("zone")
     settle()
-    assert key not in [zone.id for zone in workspace.register.all(Zone)]
-    context.undo.undo()
+    assert key not in [zone.id for zone in sample.register.all(Zone)]
+    sample_context.undo.undo()
     settle()
-    assert len(workspace.register.all(Asset, zone_id=key)) == 4
+    assert {asset.id for asset in sample.register.all(Asset, zone_id=key)} == inside
 
 
-def test_choosing_assets(page: ZonesPage, workspace: Workspace, settle: Settle) -> None:
+def test_choosing_assets(page: ZonesPage, sample: Workspace, settle: Settle) -> None:
     zone = page.zone_list.key
     page.zone_form.assign_button.click()
     settle()
     (dialog,) = page.findChildren(PickDialog)
-    QTest.keyClicks(dialog.filter, "flow meter")
+    before = dialog.chosen()
+    QTest.keyClicks(dialog.filter, "PLC-201")
     dialog.list.setCurrentIndex(dialog.model.index(0))
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
     dialog.ok.click()
     settle()
-    assert [asset.tag for asset in workspace.register.all(Asset, zone_id=zone)] == ["M01"]
-    assert "M01" in page.zone_form._names.text()
+    inside = sample.register.all(Asset, zone_id=zone)
+    assert "PLC-201" in [asset.tag for asset in inside]
+    assert len(inside) == len(before) + 1
+    assert "PLC-201" in page.zone_form._names.text()
 
 
 def test_the_diagram_shows_and_chooses(page: ZonesPage, settle: Settle) -> None:
     words = page.diagram.accessibleDescription()
-    assert "Chlorine store" in words
-    target = page.model.zones.rows[4]
+    assert "Utilities" in words
+    target = page.model.zones.rows[2]
     box = next(item for item in page.diagram.scene().items() if item.data(0) == target.id)
     place = page.diagram.mapFromScene(box.sceneBoundingRect().center())
     QTest.mouseClick(page.diagram.viewport(), Qt.MouseButton.LeftButton, pos=place)
