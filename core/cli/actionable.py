@@ -10,7 +10,7 @@ from core.discovery.limits import LimitError
 from core.discovery.plan import PlanError
 from core.discovery.scope import ScopeError
 from core.practice.errors import PracticeUnavailable
-from core.reports.pdf import ReportFileError
+from core.reports.errors import ReportFileError
 from core.vault.errors import VaultError
 
 ACTIONABLE: tuple[type[Exception], ...] = (

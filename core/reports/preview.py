@@ -11,15 +11,13 @@ from typing import Any, Self
 
 import pypdfium2
 
+from core.reports.errors import PreviewError
+
 # pdfium keeps global state and must not be entered by two threads at once, whatever documents they read.
 _PDFIUM = threading.Lock()
 _POINTS_PER_INCH = 72.0
 MOST_PIXELS = 10_000
 """Longest side of an image."""
-
-
-class PreviewError(Exception):
-    """The file is no PDF that can be shown; the message is a sentence with a next step for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +92,6 @@ class Preview:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+__all__ = ["PageImage", "Preview", "PreviewError"]

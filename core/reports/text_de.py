@@ -306,6 +306,7 @@ DE: dict[str, str] = {
     "annex.glossary": "Begriffe in einfachen Worten",
     "annex.notices": "Hinweise",
     "asset.unnamed": "Asset ohne Namen",
+    "asset.tag": "Kennzeichen",
     "asset.vendor": "Hersteller",
     "asset.model": "Typ",
     "asset.order_number": "Bestell-Nr.",

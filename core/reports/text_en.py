@@ -297,6 +297,7 @@ EN: dict[str, str] = {
     "annex.glossary": "Terms in plain words",
     "annex.notices": "Notices",
     "asset.unnamed": "Asset without a name",
+    "asset.tag": "Tag",
     "asset.vendor": "Maker",
     "asset.model": "Model",
     "asset.order_number": "Order no.",

@@ -12,14 +12,11 @@ from pathlib import Path
 from reportlab import rl_config
 
 from core.reports.data import ReportData
+from core.reports.errors import ReportFileError
 from core.reports.pdf import fonts
 from core.reports.pdf.frame import ReportCanvas, ReportDocument
 from core.reports.pdf.story import story
 from core.reports.text import Words
-
-
-class ReportFileError(Exception):
-    """The report could not be written; the message is a sentence with a next step for the user."""
 
 
 def render_bytes(data: ReportData, lang: str = "en") -> bytes:

@@ -163,13 +163,19 @@ def summary(context: Context) -> Story:
     tail += [Text(words("summary.first"), H2), _top_actions(context)]
     own = data.summary.words.strip()
     if own:
-        quote: Story = [Text(words("summary.words"), H2), Text(own, BODY)]
-        if _height([*head, *tail, *quote]) > HEIGHT - 4:
-            section = words("words.title")
-            quote = [Text(words("summary.words_later", section=section), SMALL)]
-            context.later_words = True
-        tail += quote
+        tail += _quote(own, context, HEIGHT - 2 - _height([*head, *tail]))
     return [*head, *tail, PageBreak()]
+
+
+def _quote(own: str, context: Context, room: float) -> Story:
+    """The engineer's words, a little smaller where they need it, or the word that they stand elsewhere."""
+    words = context.words
+    for factor in (1.0, 0.93, 0.87):
+        quote: Story = [Text(words("summary.words"), H2), Text(own, BODY.scaled(factor))]
+        if _height(quote) + H2.before <= room:
+            return quote
+    context.later_words = True
+    return [Text(words("summary.words_later", section=words("words.title")), SMALL)]
 
 
 def own_words(context: Context) -> Story:
@@ -185,11 +191,13 @@ def own_words(context: Context) -> Story:
 
 
 def _height(story: Story) -> float:
-    total = 0.0
+    """Height on one page, where the blanks between two flowables overlap as in a frame."""
+    total = after = 0.0
     for flowable in story:
-        total += flowable.wrap(WIDTH, 100_000)[1]
-        total += flowable.getSpaceBefore() + flowable.getSpaceAfter()
-    return total
+        before = max(flowable.getSpaceBefore() - after, 0) if total else 0
+        after = flowable.getSpaceAfter()
+        total += before + flowable.wrap(WIDTH, 100_000)[1] + after
+    return total - after
 
 
 def _top_risks(context: Context) -> Flowable:

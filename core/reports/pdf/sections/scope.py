@@ -32,7 +32,7 @@ def scope(context: Context) -> Story:
     if data.suppliers:
         story += context.sub(words("scope.suppliers"), "scope-suppliers")
         story.append(_people(data.suppliers, words, supplier=True))
-    story += context.sub(words("scope.runs"), "scope-runs", need=200)
+    story += context.sub(words("scope.runs"), "scope-runs", need=150)
     if not context.data.runs:
         story.append(Text(words("scope.no_runs"), BODY))
         return story
