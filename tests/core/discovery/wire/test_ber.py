@@ -21,6 +21,7 @@ OIDS = st.tuples(st.integers(0, 1), st.integers(0, 39)).flatmap(
 def test_integers(value: int) -> None:
     built = ber.build_integer(value)
     assert decoder.decode(built) == (value, b"")
+    assert len(built) - 2 == (value if value >= 0 else ~value).bit_length() // 8 + 1
     assert ber.integer(ber.expect(Reader(built), ber.INTEGER)) == value
 
 
@@ -29,6 +30,11 @@ def test_object_identifiers(oid: tuple[int, ...]) -> None:
     built = ber.build_oid(oid)
     assert built == encoder.encode(univ.ObjectIdentifier(oid))
     assert ber.oid(ber.expect(Reader(built), ber.OID)) == oid
+
+
+def test_the_joint_arc() -> None:
+    assert ber.build_oid((2, 999, 3)) == bytes.fromhex("0603883703")  # the example of X.690, 8.19.5
+    assert ber.oid(bytes.fromhex("883703")) == (2, 999, 3)
 
 
 @given(st.integers(0, 70_000))

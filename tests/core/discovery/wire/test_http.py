@@ -38,6 +38,17 @@ def test_wrong_hosts_are_refused(host: str) -> None:
         http.build_get(host)
 
 
+@pytest.mark.parametrize("port", [-1, 0, 65536])
+def test_wrong_ports_are_refused(port: int) -> None:
+    with pytest.raises(WireError):
+        http.build_get("10.0.0.1", port)
+
+
+@pytest.mark.parametrize("port", [1, 65535])
+def test_the_first_and_the_last_port(port: int) -> None:
+    assert f"Host: 10.0.0.1:{port}\r\n".encode() in http.build_get("10.0.0.1", port)
+
+
 def test_answers_of_a_server() -> None:
     pages = [http.parse_reply(data) for data in golden_of("http.get")]
     assert pages[0].title == "IES-2408M SW-010" and pages[0].server == "Nettbruck-httpd/7.2.3"
@@ -87,6 +98,7 @@ def test_what_is_no_answer_is_refused(data: bytes) -> None:
 def test_the_framer_ends_at_title_length_last_chunk_or_limit() -> None:
     page = HEAD + b"<title>x</title>"
     assert http.frame_reply(page[:-1]) is None
+    assert http.frame_reply(HEAD + b"<title>x</title >") == len(page) + 1
     assert http.frame_reply(page + b"<body>") == len(page)
     sized = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"
     assert http.frame_reply(sized + b"ab") is None

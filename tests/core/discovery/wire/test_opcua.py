@@ -54,18 +54,22 @@ def test_the_channel_request_as_asyncua_reads_it() -> None:
     header = struct_from_binary(ua.AsymmetricAlgorithmHeader, buffer)
     assert header.SecurityPolicyURI == opcua.POLICY_NONE
     assert header.SenderCertificate is None and header.ReceiverCertificateThumbPrint is None
-    struct_from_binary(ua.SequenceHeader, buffer)
+    sequence = struct_from_binary(ua.SequenceHeader, buffer)
+    assert (sequence.SequenceNumber, sequence.RequestId) == (1, 1)
     seen = struct_from_binary(ua.OpenSecureChannelRequest, buffer)
-    assert seen.TypeId.Identifier == opcua.OPEN_REQUEST
+    assert seen.TypeId.Identifier == 446
     assert seen.Parameters.SecurityMode is ua.MessageSecurityMode.None_
     assert seen.Parameters.RequestType is ua.SecurityTokenRequestType.Issue
-    assert not buffer.read(len(buffer)) if len(buffer) else True
+    assert seen.Parameters.ClientProtocolVersion == 0 and len(buffer) == 0
+    assert data[8:12] == bytes(4)
 
 
 def test_get_endpoints_as_asyncua_reads_it() -> None:
-    buffer = Buffer(opcua.build_get_endpoints(6, 13, "opc.tcp://x")[24:])
+    data = opcua.build_get_endpoints(6, 13, "opc.tcp://x")
+    assert data[8:24] == struct.pack("<IIII", 6, 13, 2, 2)
+    buffer = Buffer(data[24:])
     seen = struct_from_binary(ua.GetEndpointsRequest, buffer)
-    assert seen.TypeId.Identifier == opcua.ENDPOINTS_REQUEST
+    assert seen.TypeId.Identifier == 428
     assert seen.Parameters.EndpointUrl == "opc.tcp://x"
     assert seen.RequestHeader.RequestHandle == 2
     assert len(buffer) == 0
@@ -73,9 +77,9 @@ def test_get_endpoints_as_asyncua_reads_it() -> None:
 
 def test_closing_as_asyncua_reads_it() -> None:
     data = opcua.build_close(6, 13)
-    assert data[:4] == b"CLOF" and data[8:16] == struct.pack("<II", 6, 13)
+    assert data[:4] == b"CLOF" and data[8:24] == struct.pack("<IIII", 6, 13, 3, 3)
     seen = struct_from_binary(ua.CloseSecureChannelRequest, Buffer(data[24:]))
-    assert seen.TypeId.Identifier == opcua.CLOSE_REQUEST
+    assert seen.TypeId.Identifier == 452
 
 
 def test_endpoints_that_asyncua_encodes() -> None:

@@ -45,6 +45,9 @@ DANGEROUS = {
     "diagnostics: restart communications": ("modbus", modbus("08 0001 0000")),
     "force listen only": ("modbus", modbus("08 0004 0000")),
     "umas": ("modbus", modbus("5a 00 41 ff 00")),
+    "device id, extended": ("modbus", modbus("2b 0e 03 00")),
+    "device id, single object": ("modbus", modbus("2b 0e 04 00")),
+    "device id with one byte more": ("modbus", modbus("2b 0e 01 00 00")),
     "canopen over 43/13": ("modbus", modbus("2b 0d 00")),
     "read registers": ("modbus", modbus("03 0000 0001")),
     "two requests at once": ("modbus", modbus("11") + modbus("05 0001 ff00")),
@@ -81,6 +84,9 @@ DANGEROUS = {
     "create session": ("opcua", opcua(b"MSGF", 461)),
     "write": ("opcua", opcua(b"MSGF", 673)),
     "call": ("opcua", opcua(b"MSGF", 712)),
+    "get endpoints with a write behind it": ("opcua", opcua(b"MSGF", 428) + opcua(b"MSGF", 673)),
+    "channel with security": ("opcua", opcua(b"OPNF", 446)),
+    "closing a session": ("opcua", opcua(b"CLOF", 473)),
     "register server": ("opcua", opcua(b"MSGF", 437)),
     "arp reply": ("arp", b"\xff" * 6 + bytes(6) + bytes.fromhex("080600010800060400 02") + bytes(20)),
     "arp in another's name": (
@@ -104,6 +110,11 @@ def test_one_protocols_bytes_are_no_read_of_another(entry: object) -> None:
     for other in others:
         with pytest.raises(WireError):
             check_read_only(other, entry.example)
+
+
+@pytest.mark.parametrize("pdu", ["2b0e0100", "2b0e0200", "2b0e0204", "11"])
+def test_modbus_reads_pass(pdu: str) -> None:
+    check_read_only("modbus", modbus(pdu))
 
 
 @given(st.binary(max_size=60), st.sampled_from(["arp", "bacnet", "enip", "modbus", "opcua", "s7", "snmp", "mdns"]))

@@ -51,6 +51,16 @@ def test_pysnmp_reads_what_is_built(
     assert [tuple(name) for name, _ in module.apiPDU.get_varbinds(pdu)] == oids
 
 
+def test_requests_byte_by_byte() -> None:
+    assert snmp.build_get(oids=(snmp.SYS_DESCR,)) == bytes.fromhex(
+        "3026 020101 04067075626c6963 a019 020101 020100 020100 300e 300c 06082b06010201010100 0500"
+    )
+    first = (*snmp.ENT_PHYSICAL, snmp.MFG_NAME)
+    assert snmp.build_get_next(version=snmp.V1, request_id=2, oids=(first,)) == bytes.fromhex(
+        "3029 020100 04067075626c6963 a11c 020102 020100 020100 3011 300f 060b2b060102012f010101010c 0500"
+    )
+
+
 def test_values_of_every_kind_that_pysnmp_sends() -> None:
     module = MODULES[snmp.V2C]
     kinds = [
