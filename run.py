@@ -166,7 +166,8 @@ def script(path: str, arguments: list[str]) -> int:
 
 def screens(arguments: list[str]) -> int:
     """Screenshots of every page."""
-    return script("docs/screens.py", arguments)
+    command = [venv_python(), "-m", "desktop.screens", *(arguments or [str(ROOT / "build" / "screens")])]
+    return run(command, {**clean_env(), "QT_QPA_PLATFORM": "offscreen"})
 
 
 def fuzz(arguments: list[str]) -> int:

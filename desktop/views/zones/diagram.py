@@ -24,8 +24,8 @@ from desktop.viewmodels.zones import ZonesModel, vector_words
 if TYPE_CHECKING:
     from core.register.models import Conduit, Zone
 
-_WIDTH, _HEIGHT = 198.0, 50.0
-_GAP_X, _GAP_Y = 44.0, 14.0
+_WIDTH, _HEIGHT = 206.0, 44.0
+_GAP_X, _GAP_Y = 44.0, 10.0
 _KEY, _KIND = 0, 1
 _OUTSIDE = "outside"
 
@@ -89,7 +89,7 @@ class ZoneDiagram(QGraphicsView):
                 return
 
     def _fit(self) -> None:
-        area = self._scene.itemsBoundingRect().adjusted(-14, -14, 14, 14)
+        area = self._scene.itemsBoundingRect().adjusted(-10, -8, 10, 8)
         self._scene.setSceneRect(area)
         self.resetTransform()
         if area.width() > 0 and area.height() > 0:
@@ -117,17 +117,17 @@ class ZoneDiagram(QGraphicsView):
         if zone.safety_related:
             name = self.tr("{zone} (safety)").format(zone=name)
         count = self._model.asset_count[zone.id]
-        self._words(rect, 6, name, bold=True)
+        self._words(rect, 3, name, bold=True)
         assets = self.tr("%n asset(s)", "", count)
-        self._words(rect, 26, f"{vector_words(zone.sl_t)} · {assets}")
+        self._words(rect, 22, f"{vector_words(zone.sl_t)} · {assets}")
 
     def _draw_outside(self, rect: QRectF) -> None:
         box = QGraphicsRectItem(rect)
         box.setPen(QPen(QColor(self._theme.tokens.muted), 1.5, Qt.PenStyle.DashLine))
         box.setZValue(1)
         self._scene.addItem(box)
-        self._words(rect, 6, self.tr("Outside"), bold=True)
-        self._words(rect, 26, self.tr("Not under consideration"))
+        self._words(rect, 3, self.tr("Outside"), bold=True)
+        self._words(rect, 22, self.tr("Not under consideration"))
 
     def _draw_conduits(
         self, conduits: Sequence[Conduit], ends: list[tuple[UUID | str, UUID | str]], boxes: dict[UUID | str, QRectF]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.models.records import Records
 
 _LIST_WIDTH = 290
-_DIAGRAM_HEIGHT = 226
+_DIAGRAM_HEIGHT = 236
 
 
 class ZonesPage(Page):
