@@ -131,7 +131,6 @@ def _trust(site: Site, snapshot: Snapshot, limits: Sequence[str]) -> Trust:
         clock_offset_s=site.clock_offset_s,
         clock_note=site.clock_note,
         limits=tuple(dict.fromkeys(limits)),
-        remarks=(site.note,) if site.note.strip() else (),
     )
 
 
@@ -156,6 +155,7 @@ def _limits(snapshot: Snapshot, runs: Sequence[Run], register: Register, disagre
 def _scope(site: Site, register: Register) -> Scope:
     return Scope(
         text=site.scope_text,
+        note=site.note,
         people=tuple(PersonRow(p.name, p.role, p.organisation, p.contact, p.note) for p in register.all(Person)),
         suppliers=tuple(PersonRow(s.name, s.role, s.access, s.contact, s.note) for s in register.all(Supplier)),
     )

@@ -166,6 +166,8 @@ class Scope:
     """What was agreed to be looked at, and who was there."""
 
     text: str = ""
+    note: str = ""
+    """The engineer's note on the site."""
     people: tuple[PersonRow, ...] = ()
     suppliers: tuple[PersonRow, ...] = ()
     """`organisation` holds what the supplier may reach, and how."""

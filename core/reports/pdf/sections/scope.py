@@ -23,8 +23,10 @@ def scope(context: Context) -> Story:
         *context.section(words("scope.title"), "scope").with_room(),
         *context.sub(words("scope.system"), "scope-system"),
         Text(data.text.strip() or words("scope.none"), BODY),
-        *context.sub(words("scope.people"), "scope-people"),
     ]
+    if data.note.strip():
+        story += [*context.sub(words("scope.note"), "scope-note"), Text(data.note, BODY)]
+    story += context.sub(words("scope.people"), "scope-people")
     if data.people:
         story.append(_people(data.people, words, supplier=False))
     else:

@@ -7,7 +7,7 @@ from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from core.reports.pdf import fonts
 from core.reports.pdf.flow import Span, Text, draw_line, set_lines
-from core.reports.pdf.frame import ReportCanvas, grouped
+from core.reports.pdf.frame import ReportCanvas, fitted, grouped
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
 from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, INK, LEAD, MUTED, RULE, WIDTH, Style
@@ -57,8 +57,10 @@ def _field(canvas: Canvas, x: float, y: float, side: float, label: str, filled: 
     canvas.setFont(CELL.face, 7.4)
     canvas.drawString(x, y - 9, label)
     if filled:
-        line = set_lines([Span(filled, Style(size=9.4))], side)[0]
-        draw_line(canvas, line, x, y + 4)
+        text, style = fitted(filled, Style(size=9.4), side)
+        canvas.setFillColor(style.color)
+        canvas.setFont(style.face, style.size)
+        canvas.drawString(x, y + 4, text)
 
 
 class _Lines(Flowable):
