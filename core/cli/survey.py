@@ -49,8 +49,7 @@ def import_list(
     kind: Annotated[str, typer.Option("--kind", help="csv or xlsx; default: by its content.")] = "",
     yes: Annotated[
         bool,
-        typer.Option("--yes", help="Import without asking; rows that look like a known device are merged into it "
-                     "when that is sure, and left out otherwise."),
+        typer.Option("--yes", help="Import without asking; rows that look like a known device are left out and named."),
     ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:  # fmt: skip
@@ -64,18 +63,15 @@ def import_list(
         plan = prepare(table, mapping, KnownDevices.of(workspace.register), options)
         _show_plan(plan)
         if yes:
-            plan.merge_into_best(plan.undecided, least=_SURE)
-            if left_out := plan.skip_undecided():
-                typer.echo(f"{left_out} rows may be known devices; they are left out. Decide about them in the app.")
+            for row in plan.undecided:
+                typer.echo(f"Row {row.number}, {row.label}, looks like {row.candidates[0].label}: left out.")
+            plan.skip_undecided()
         else:
             _ask(plan)
         result = apply(plan, workspace.register)
         typer.echo(
             f"{len(result.created)} devices added, {len(result.merged)} known ones filled in, {result.skipped} rows left out."
         )
-
-
-_SURE = 0.9
 
 
 def _show_plan(plan: ImportPlan) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey
 from sqlalchemy.orm import Mapped
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col, func, select
 
 from core.register import assets, observing, searching
 from core.register.assets import AssetRow
@@ -55,6 +55,14 @@ class Register:
             statement = statement.where(_column(model, name) == value)
         with self.vault.read() as session:
             return list(session.exec(statement).all())
+
+    def count(self, model: type[Entity], **equals: Any) -> int:
+        """How many rows have these values, without reading them."""
+        statement = select(func.count()).select_from(model)
+        for name, value in equals.items():
+            statement = statement.where(_column(model, name) == value)
+        with self.vault.read() as session:
+            return session.exec(statement).one()
 
     def get(self, model: type[E], key: UUID) -> E:
         """One row. Raises `NotFound`."""

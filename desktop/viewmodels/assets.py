@@ -49,8 +49,8 @@ def step_state(workspace: Workspace) -> tuple[int, int]:
     """(assets in a zone, all assets)."""
     from core.register.models import Asset
 
-    total = len(workspace.register.asset_ids())
-    return (total - len(workspace.register.all(Asset, zone_id=None)), total) if total else (0, 1)
+    total = workspace.register.count(Asset)
+    return (total - workspace.register.count(Asset, zone_id=None), total) if total else (0, 1)
 
 
 def read_detail(workspace: Workspace, asset: UUID) -> AssetDetail:

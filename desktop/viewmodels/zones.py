@@ -39,12 +39,12 @@ def step_state(workspace: Workspace) -> tuple[int, int]:
     """How much of the zones step is done: every zone needs a target level, every asset a zone."""
     register = workspace.register
     zones = register.all(Zone)
-    assets = register.all(Asset)
+    assets = register.count(Asset)
     parts = (
         bool(zones),
         bool(zones) and all(zone.sl_t is not None for zone in zones),
-        bool(assets) and all(asset.zone_id is not None for asset in assets),
-        bool(register.all(Conduit)),
+        bool(assets) and not register.count(Asset, zone_id=None),
+        bool(register.count(Conduit)),
     )
     return sum(parts), len(parts)
 
