@@ -102,7 +102,7 @@ def settle(qtbot: QtBot, closed_context: AppContext) -> Callable[[], None]:
 
     def wait() -> None:
         for _ in range(3):  # a result may ask for the next reading
-            qtbot.waitUntil(lambda: closed_context.tasks.busy() == 0)
+            qtbot.waitUntil(lambda: closed_context.tasks.busy() == 0, timeout=30_000)
             QApplication.processEvents()
 
     return wait
