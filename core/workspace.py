@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -34,6 +33,7 @@ from core.vault.log import ChangeView
 from core.vault.opening import create_vault, open_vault
 from core.vault.store import Vault
 from core.vault.verify import Problem, Progress, verify
+from core.version import __version__
 
 if TYPE_CHECKING:
     from core.reports.data import ReportData
@@ -143,7 +143,7 @@ class Workspace:
             activity={run.id: self.discovery.activity(run.id) for run in runs},
             log_head=self.log_head(),
             generated_at=utcnow(),
-            version=version(),
+            version=__version__,
             lang=lang,
         )
 
@@ -152,11 +152,3 @@ class Workspace:
         from core.reports.pdf import render
 
         return render(self.report_data(lang), out, lang)
-
-
-def version() -> str:
-    """Walkdown's version; "source" where it runs from a checkout that is not installed."""
-    try:
-        return metadata.version("walkdown")
-    except metadata.PackageNotFoundError:
-        return "source"

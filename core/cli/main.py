@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from core.cli import assess, discovery, rows, survey
 from core.cli.errors import BUG, DONE, USER, UserError, crash_report
+from core.version import __version__
 
 app = typer.Typer(
     name="walkdown",
@@ -18,6 +20,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"walkdown {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Survey of an industrial plant: assets, harmless discovery, IEC 62443 checklist, signed report. Offline."""
+
+
 survey.add_to(app)
 rows.add_to(app)
 discovery.add_to(app)
