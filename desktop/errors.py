@@ -25,7 +25,8 @@ def is_users(error: BaseException) -> bool:
         ("core.discovery.limits", "LimitError"),
         ("core.discovery.plan", "PlanError"),
         ("core.discovery.scope", "ScopeError"),
-        ("core.reports.preview", "PreviewError"),
+        ("core.reports.errors", "PreviewError"),
+        ("core.reports.errors", "ReportFileError"),
     ):
         kind = getattr(sys.modules.get(module), name, None)
         if isinstance(kind, type) and isinstance(error, kind):
