@@ -158,3 +158,17 @@ def test_same_words_in_other_case_are_no_disagreement(register: Register, site: 
     ]
     register.observe(asset.id, rows)
     assert register.disagreements(asset.id) == {}
+
+
+def test_the_plants_own_name_outranks_what_a_device_calls_itself(register: Register, site: Site) -> None:
+    asset = _asset(register, site)
+
+    def named(value: str, source: str, confidence: int) -> Observation:
+        return Observation(asset_id=asset.id, field="name", value=value, source=source, confidence=confidence)
+
+    register.observe(asset.id, [named("plc_3", "network", 95)])
+    assert register.get(Asset, asset.id).name == "plc_3"
+    register.observe(asset.id, [named("Filling line controller", "site_list", 40)])
+    register.observe(asset.id, [named("PLC-3", "network", 99)])
+    assert register.get(Asset, asset.id).name == "Filling line controller"
+    assert register.disagreements(asset.id) == {}
