@@ -56,7 +56,7 @@ def run_demo(out: Path, lang: str = "en", say: Say = lambda _text: None) -> Demo
         with Workspace.create(vault, PASSPHRASE, site_name="Musterwerk", engineer=ENGINEER, cost=_COST) as workspace:
             survey_plant(workspace, plant, say)
             report = workspace.write_report(out / "report.pdf", lang)
-            _check(workspace, plant)
+            check(workspace, plant)
             count, head = workspace.change_count(), workspace.log_head()
     say(f"The vault verifies: {count} changes, head {head[:16]}... Its passphrase is '{PASSPHRASE}'.")
     return DemoResult(vault, report, out / "plant.json")
@@ -201,7 +201,7 @@ def _place(out: Path) -> Path:
     return vault
 
 
-def _check(workspace: Workspace, plant: Plant) -> None:
+def check(workspace: Workspace, plant: Plant) -> None:
     """The demo fails where Walkdown broke a promise."""
     state = plant.canary_state()
     if not state["alive"]:

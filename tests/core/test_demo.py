@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import socket
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from core.demo import IDENTITY, PASSPHRASE, DemoResult, run_demo
+from core.demo import IDENTITY, PASSPHRASE, DemoFailed, DemoResult, check, run_demo
+from core.practice import Plant
 from core.vault.errors import VaultError
 from core.workspace import Workspace
 
@@ -86,3 +88,17 @@ def test_a_second_demo_replaces_the_first_and_nothing_else(demo: DemoResult, tmp
     with pytest.raises(VaultError, match="not a vault of an earlier demo"):
         run_demo(tmp_path)
     assert (tmp_path / "vault" / "mine.txt").read_text() == "mine"
+
+
+def test_a_locked_fragile_device_fails_the_demo(demo: DemoResult) -> None:
+    with Plant() as plant, Workspace.open(demo.vault, PASSPHRASE) as workspace:
+        check(workspace, plant)
+        fragile = next(device for device in plant.truth()["devices"] if device["fragile"])
+        port = next(one["port"] for one in fragile["services"] if one["protocol"] == "modbus")
+        with socket.create_connection((fragile["ip"], port), timeout=5) as connection:
+            connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            connection.settimeout(5)
+            with pytest.raises(TimeoutError):
+                connection.recv(1)
+        with pytest.raises(DemoFailed, match="locked up"):
+            check(workspace, plant)
