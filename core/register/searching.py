@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from core.register.models import Asset, Interface, Zone
 from core.vault.changes import entity_models
 
-_WORDS = re.compile(r"[^\s\"]+")
+_WORDS = re.compile(r"[^\s\"\0\ud800-\udfff]+")
 
 _SEARCH = table("search", column("rowid"))
 _SEARCH_ROW = table("search_row", column("id"), column("row"), column("entity"))

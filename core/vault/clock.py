@@ -8,6 +8,8 @@ from uuid import UUID
 
 import uuid6
 
+_MOST = 0xFFFF
+
 
 def utcnow() -> datetime:
     """The device's clock as an aware UTC datetime."""
@@ -35,6 +37,8 @@ class HybridClock:
         now = time.time_ns() // 1_000_000
         if now > self._millis:
             self._millis, self._counter = now, 0
-        else:
+        elif self._counter < _MOST:
             self._counter += 1
+        else:  # the clock was set back long ago: more digits would sort before the reading they follow
+            self._millis, self._counter = self._millis + 1, 0
         return f"{self._millis:013d}-{self._counter:04x}"

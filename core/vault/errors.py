@@ -52,6 +52,14 @@ class StillUsed(VaultError):
     """Other rows point at this one."""
 
 
+class UnfitValue(VaultError):
+    """A column holds no such value."""
+
+
+class Closed(VaultError):
+    """The vault was locked or closed."""
+
+
 class CannotUndo(VaultError):
     """Something was changed since."""
 

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, event, inspect, select, text
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import SQLModel, col
 
 from core.vault.changes import Change, Head, Kind, chain, dumps, encode, fields_of, row_values
 from core.vault.clock import HybridClock, new_id, utcnow
 from core.vault.entity import Entity
+from core.vault.values import clean, json_fields, make_fit
 
 _IN_CHUNK = 500
 # The tables, not the classes: the ORM's bulk insert costs a third more.
@@ -58,27 +60,71 @@ class Recorder:
     """Rows that undo makes again under their old key: their parent is the deletion."""
     changes: int = 0
     _drafts: list[Draft] = field(default_factory=list)
+    _stored: dict[int, tuple[Entity, dict[str, str]]] = field(default_factory=dict)
+    """JSON columns as the database holds them, by `id()` of the row: a list that is changed in place tells nobody.
+    The row itself is kept too, since the session lets go of rows that it takes for unchanged."""
+
+    def __post_init__(self) -> None:
+        self.author, self.reason = clean(self.author), clean(self.reason)
 
     def attach(self, session: Session) -> None:
         """Follow this session until it is closed."""
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)
+        event.listen(session, "loaded_as_persistent", self._remember)
+
+    def mark_changes_in_place(self) -> None:
+        """Tell the session of JSON values that were changed in place. Call it before each flush and commit."""
+        for row, texts in self._stored.values():
+            if not inspect(row).persistent:
+                continue
+            for name, text_ in texts.items():
+                if dumps(getattr(row, name)) != text_:
+                    flag_modified(row, name)
+
+    def _remember(self, _session: Session, row: object) -> None:
+        if isinstance(row, Entity) and (names := json_fields(type(row))):
+            self._stored[id(row)] = (row, {name: dumps(getattr(row, name)) for name in names})
 
     def _before_flush(self, session: Session, _context: UOWTransaction, _objects: object) -> None:
-        for row in session.new:
-            if isinstance(row, Entity):
-                self._drafts.append(Draft(Kind.CREATE, row, new=row_values(row)))
+        self.mark_changes_in_place()
         for row in session.dirty:
             if isinstance(row, Entity):
-                self._drafts.extend(_edits(row))
+                self._drafts.extend(self._edits(row))
         for row in session.deleted:
             if isinstance(row, Entity):
+                # What was set and never stored is logged first: undo then leads back to what stood in the table.
+                self._drafts.extend(self._edits(row))
                 self._drafts.append(Draft(Kind.DELETE, row, old=row_values(row)))
+        for row in session.new:
+            if isinstance(row, Entity):
+                make_fit(row)
+                self._drafts.append(Draft(Kind.CREATE, row, new=row_values(row)))
+
+    def _edits(self, row: Entity) -> list[Draft]:
+        state = inspect(row)
+        if state.attrs["id"].history.deleted:
+            raise ValueError("the key of a row never changes: delete it and add another")
+        names = [name for name in fields_of(type(row)) if state.attrs[name].history.has_changes()]
+        make_fit(row, names)
+        _, stored = self._stored.get(id(row), (row, {}))
+        drafts = []
+        for name in names:
+            history = state.attrs[name].history
+            old = encode(history.deleted[0]) if history.deleted else None
+            if name in stored:
+                old = json.loads(stored[name])
+            new = encode(getattr(row, name))
+            if old != new:
+                drafts.append(Draft(Kind.SET, row, name, old, new))
+        return drafts
 
     def _after_flush(self, session: Session, _context: UOWTransaction) -> None:
         drafts, self._drafts = self._drafts, []
         if not drafts:
             return
+        for draft in drafts:
+            self._remember(session, draft.entity)
         heads = _heads(session, {draft.entity.id for draft in drafts if draft.kind is not Kind.CREATE} | self.reborn)
         records: list[dict[str, Any]] = []
         gone: set[HeadKey] = set()
@@ -126,19 +172,6 @@ def _replaced(draft: Draft, heads: dict[str, list[UUID]]) -> list[tuple[str, UUI
     """The heads that end with this change: those of its field, or all of the row when the row comes or goes."""
     names: Iterable[str] = [draft.field] if draft.kind is Kind.SET else heads
     return [(name, change) for name in names for change in heads.get(name, [])]
-
-
-def _edits(row: Entity) -> list[Draft]:
-    state = inspect(row)
-    drafts = []
-    for name in fields_of(type(row)):
-        history = state.attrs[name].history
-        if history.added or history.deleted:
-            old = encode(history.deleted[0]) if history.deleted else None
-            new = encode(history.added[0]) if history.added else None
-            if old != new:
-                drafts.append(Draft(Kind.SET, row, name, old, new))
-    return drafts
 
 
 def _heads(session: Session, rows: set[UUID]) -> dict[UUID, dict[str, list[UUID]]]:

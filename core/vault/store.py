@@ -54,8 +54,11 @@ class UnitOfWork:
         return row
 
     def delete(self, entity: Entity) -> None:
-        """Remove an attached row."""
-        self._session.delete(entity)
+        """Remove an attached row; one that was added in this unit of work and never stored is just forgotten."""
+        if sa_inspect(entity).pending:
+            self._session.expunge(entity)
+        else:
+            self._session.delete(entity)
 
     def exec(self, statement: Executable) -> Result[Any]:
         """A SELECT inside the transaction; rows of entities are attached."""
@@ -65,6 +68,7 @@ class UnitOfWork:
 
     def flush(self) -> None:
         """Send what is pending, so that later SELECTs see it."""
+        self._recorder.mark_changes_in_place()
         self._session.flush()
 
     def reborn(self, key: UUID) -> None:
@@ -121,6 +125,7 @@ class Vault:
                 self._local.uow = UnitOfWork(session, recorder)
                 try:
                     yield self._local.uow
+                    recorder.mark_changes_in_place()
                     session.commit()
                 finally:
                     self._local.uow = None
