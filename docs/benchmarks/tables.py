@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from core.register.models import Asset
 from core.vault.keys import KdfCost
 from core.workspace import Workspace

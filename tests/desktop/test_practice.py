@@ -9,6 +9,7 @@ from tests.desktop.conftest import PRACTICE_BASE  # type: ignore[import-not-foun
 
 
 def test_one_plant_at_a_time() -> None:
+    before = set(threading.enumerate())  # other tests of this process may keep a plant of their own
     room = PracticeRoom(PRACTICE_BASE)
     room.stop()  # nothing runs yet
     plant = room.start()
@@ -18,4 +19,5 @@ def test_one_plant_at_a_time() -> None:
     finally:
         room.stop()
     assert room.plant is None
-    assert not [thread for thread in threading.enumerate() if thread.name == "practice-plant"]
+    left = set(threading.enumerate()) - before
+    assert not [thread for thread in left if thread.name == "practice-plant"]
