@@ -46,9 +46,11 @@ class Step:
 STEPS = (
     Step("start", str(QT_TRANSLATE_NOOP("Step", "Start")), "house", needs_vault=False),
     Step("site", str(QT_TRANSLATE_NOOP("Step", "Site")), "factory", ("site", "network", "supplier", "person")),
+    Step("discover", str(QT_TRANSLATE_NOOP("Step", "Discover")), "radar", ("run",)),
     Step("assets", str(QT_TRANSLATE_NOOP("Step", "Assets")), "boxes", ("asset", "interface", "service", "observation")),
     Step("zones", str(QT_TRANSLATE_NOOP("Step", "Zones")), "network", ("zone", "conduit")),
     Step("checklist", str(QT_TRANSLATE_NOOP("Step", "Checklist")), "clipboard-check", ("answer",)),
+    Step("report", str(QT_TRANSLATE_NOOP("Step", "Report")), "file-text"),
 )
 """The day, in order. A page joins when its package exists."""
 
