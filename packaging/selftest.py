@@ -10,6 +10,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,12 @@ def watch() -> list[str]:
     return said
 
 
+def shown(app: App, key: str) -> bool:
+    """Whether the page is built and painted on the screen."""
+    page = app.window.pages.get(key)
+    return app.window.current == key and page is not None and page.isVisible()
+
+
 def survey(app: App, folder: Path) -> None:
     """A vault, an asset, every page, a report and the check of the log."""
     from core.register.models import Asset
@@ -72,7 +79,7 @@ def survey(app: App, folder: Path) -> None:
     for page in STEPS:
         step(f"page {page.key}")
         app.context.go_to.emit(page.key)
-        wait_until(lambda: app.window.isVisible() and app.context.workspace is workspace, f"page {page.key}")
+        wait_until(partial(shown, app, page.key), f"page {page.key}")
     step("add an asset")
     workspace.register.add(Asset(site_id=workspace.register.site().id, tag="PLC-2"))
     tags = sorted(asset.tag for asset in workspace.register.all(Asset))
