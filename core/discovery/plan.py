@@ -17,6 +17,7 @@ from core.discovery.scope import Exclusions, Scope, ScopeError, parse_exclusions
 
 _RISKY = 3
 _MOST_PORT = 65_535
+_SMALLEST_WITH_BROADCAST = 30
 
 
 class PlanError(ValueError):
@@ -40,6 +41,8 @@ class Plan:
     """Ask devices that an OT protocol has identified by the general protocols too."""
     port_offset: int = 0
     network_id: UUID | None = None
+    everybody: bool = False
+    """It was confirmed that requests to the whole subnet may go out although not every address there is a target."""
 
     @property
     def loopback(self) -> bool:
@@ -47,10 +50,18 @@ class Plan:
         return self.scope.loopback
 
     @property
+    def group_held_back(self) -> str:
+        """Why requests to everybody in the subnet are not sent, or "". Every device there would receive them, also
+        an excluded one: so all of the subnet must have been agreed on. Nothing is lost: each device is asked itself."""
+        wanted = self.group and self.neighbours_asked and not self.everybody
+        return _partial(self.scope, self.interface, self.exclusion_texts) if wanted else ""
+
+    @property
     def group_asked(self) -> tuple[GroupRequest, ...]:
-        """Group requests that go out to the subnet: none on loopback."""
-        near = set(self.scope.hosts) - self.scope.routed
-        return () if self.loopback or not near else self.group
+        """Group requests that go out to the subnet: none on loopback, none where not all of it was agreed on."""
+        # A subnet of two addresses has no broadcast address: its last one is a single device.
+        alone = self.interface.prefix > _SMALLEST_WITH_BROADCAST
+        return () if alone or not self.neighbours_asked or self.group_held_back else self.group
 
     @property
     def neighbours_asked(self) -> tuple[str, ...]:
@@ -68,6 +79,7 @@ class Plan:
             "interface": {"name": self.interface.name, "ip": self.interface.ip, "prefix": self.interface.prefix},
             "protocols": [probe.protocol for probe in self.probes],
             "group": [request.protocol for request in self.group_asked],
+            "everybody": self.everybody,
             "full": self.full,
             "port_offset": self.port_offset,
             "limits": self.limits.as_dict(),
@@ -90,6 +102,7 @@ def make_plan(
     full: bool = False,
     port_offset: int = 0,
     network_id: UUID | None = None,
+    everybody: bool = False,
 ) -> Plan:
     """A plan, or `ScopeError`/`PlanError` with sentences. `protocols` empty: all. Sends nothing."""
     texts = tuple(text.strip() for text in exclude if text.strip())
@@ -100,7 +113,8 @@ def make_plan(
         raise PlanError("Every address of the targets is excluded, so there is nothing to ask.")
     if port_offset and not scope.loopback:
         raise PlanError("A port offset is for practice addresses (127.x.x.x) only.")
-    if scope.loopback:  # no group request reaches practice addresses: each is asked directly
+    held_back = not everybody and _partial(scope, chosen, texts)
+    if scope.loopback or held_back:  # where no group request may go out, each device is asked directly
         direct = {probe.protocol for probe in probes}
         probes = [*probes, *(directly(one) for one in group if one.protocol not in direct)]
     wanted = _wanted(probes, group, protocols, limits)
@@ -118,7 +132,15 @@ def make_plan(
         full=full,
         port_offset=port_offset,
         network_id=network_id,
+        everybody=everybody,
     )
+
+
+def _partial(scope: Scope, interface: LocalInterface, exclusions: Sequence[str]) -> str:
+    """Why the plan covers only a part of the subnet, or ""."""
+    if exclusions:
+        return "there are exclusions, and excluded devices would receive them too"
+    return f"{scope.others:,} addresses of the subnet {interface.network} are no targets" if scope.others else ""
 
 
 def _wanted(

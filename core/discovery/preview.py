@@ -169,8 +169,15 @@ def _seconds(plan: Plan, expected: int, frames: int) -> int:
 
 def _notes(plan: Plan) -> list[str]:
     notes = []
-    if plan.group_asked and (plan.exclusion_texts or plan.scope.excluded):
-        notes.append("Requests to everybody in the subnet reach excluded devices too; their answers are ignored.")
+    if why := plan.group_held_back:
+        notes.append(
+            f"Requests to everybody in the subnet are not sent: {why}. Each device is asked by itself instead."
+        )
+    elif plan.group_asked and (plan.exclusion_texts or plan.scope.others):
+        notes.append(
+            "As confirmed, requests to everybody in the subnet are sent. They reach excluded devices too, and all "
+            "others there that are no targets; their answers are ignored."
+        )
     if plan.exclusions.needs_mac:
         notes.append("A device's MAC address is known only after it was looked for; that look-up reaches it.")
     if plan.scope.routed:

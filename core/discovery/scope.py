@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
@@ -16,6 +17,11 @@ _PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "
 _LOOPBACK = IPv4Network("127.0.0.0/8")
 _MULTICAST = IPv4Network("224.0.0.0/4")
 _RESERVED = (IPv4Network("0.0.0.0/8"), IPv4Network("240.0.0.0/4"))
+# Spelt out: with the dots taken out, an address range or half an address would pass as a MAC or a prefix.
+_MAC = re.compile(
+    r"(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|[0-9a-f]{12})", re.IGNORECASE
+)
+_PREFIX = re.compile(r"(?:[0-9a-f]{2}([:-])[0-9a-f]{2}\1[0-9a-f]{2}|[0-9a-f]{6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Exclusions:
         return next((f"Excluded by {net.with_prefixlen}." for net in self.networks if ip in net), "")
 
     def by_mac(self, mac: str) -> str:
-        """Why the host with this MAC is left alone, or "". An unknown MAC is left alone too when it matters."""
+        """Why the host with this MAC is left alone, or "". What is not known (the MAC; with exclusions by a vendor's
+        name, the vendor) is left alone too: the vendor table is not complete."""
         if not self.needs_mac:
             return ""
         if not mac:
@@ -66,6 +73,8 @@ class Exclusions:
             return f"Excluded by MAC address {mac}."
         if prefix in self.prefixes or any(part in vendor.lower() for part in self.vendors):
             return f"Excluded by vendor ({vendor or prefix})."
+        if self.vendors and not vendor:
+            return f"The vendor of {mac} is not known, so the exclusion by vendor cannot be checked."
         return ""
 
 
@@ -79,32 +88,33 @@ class Scope:
     routed: frozenset[str] = frozenset()
     """Hosts outside the interface's subnet, each in a target that was confirmed."""
     loopback: bool = False
+    others: int = 0
+    """Addresses of the interface's subnet that are not asked (excluded, or in no target), our own not counted."""
 
 
 def parse_exclusions(texts: Iterable[str]) -> Exclusions:
-    """Exclusions as written: IP, CIDR, MAC, OUI prefix (`00:1B:1B`) or `vendor:NAME` (or a known vendor's name)."""
+    """Exclusions as written: IP, CIDR, range (first-last), MAC, OUI prefix (`00:1B:1B`) or `vendor:NAME` (or a known
+    vendor's name)."""
     networks: list[IPv4Network] = []
     macs: set[str] = set()
     prefixes: list[str] = []
     vendors: list[str] = []
     refusals: list[Refusal] = []
     for text in (raw.strip() for raw in texts):
-        digits = text.replace(":", "").replace("-", "").replace(".", "")
-        hexadecimal = all(char in "0123456789abcdefABCDEF" for char in digits)
-        if network := _network(text):
-            networks.append(network)
-        elif hexadecimal and len(digits) == 12:
+        if span := _span(text):
+            networks += ipaddress.summarize_address_range(IPv4Address(span[0]), IPv4Address(span[1]))
+        elif _MAC.fullmatch(text):
             macs.add(normal_mac(text))
-        elif hexadecimal and len(digits) == 6:
-            prefixes.append(digits.upper())
+        elif _PREFIX.fullmatch(text):
+            prefixes.append(re.sub("[:-]", "", text).upper())
         elif vendor := _vendor(text):
             vendors.append(vendor)
         else:
             refusals.append(
                 Refusal(
                     text,
-                    f"{text!r} cannot be excluded: it is no IPv4 address, network, MAC address, vendor prefix "
-                    "or known vendor. Write vendor:NAME to exclude a vendor that is not in the table.",
+                    f"{text!r} cannot be excluded: it is no IPv4 address, network, range, MAC address, vendor "
+                    "prefix or known vendor. Write vendor:NAME to exclude a vendor that is not in the table.",
                 )
             )
     if refusals:
@@ -163,7 +173,11 @@ def _hosts(
             ip = IPv4Address(number)
             if ip in edges:
                 continue
-            if ip in ours and not ip.is_loopback:
+            if ip not in interface.network and not ip.is_loopback and ip.packed[3] in (0, 255):
+                excluded[str(ip)] = (
+                    "May be the broadcast address of a subnet behind the router, whose size is not known."
+                )
+            elif ip in ours and not ip.is_loopback:
                 excluded[str(ip)] = "This computer's own address."
             elif sentence := exclusions.by_ip(ip):
                 excluded[str(ip)] = sentence
@@ -171,7 +185,9 @@ def _hosts(
                 hosts.add(ip)
     routed = frozenset(str(ip) for ip in hosts if not ip.is_loopback and ip not in interface.network)
     loopback = bool(ranges) and IPv4Address(ranges[0][1]) in _LOOPBACK
-    return Scope(tuple(str(ip) for ip in sorted(hosts)), excluded, routed, loopback)
+    asked = sum(ip in interface.network for ip in hosts | ours)
+    usable = interface.network.num_addresses - len(_edges(interface.network))
+    return Scope(tuple(str(ip) for ip in sorted(hosts)), excluded, routed, loopback, 0 if loopback else usable - asked)
 
 
 def _together(ranges: list[tuple[str, int, int]], exclusions: Exclusions, interface: LocalInterface) -> list[Refusal]:

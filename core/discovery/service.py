@@ -71,9 +71,11 @@ class Discovery:
         full: bool = False,
         port_offset: int = 0,
         network_id: UUID | None = None,
+        everybody: bool = False,
     ) -> Plan:
         """What a run would do; sends nothing. `ScopeError`, `PlanError` or `LimitError` (all `ValueError`) hold
-        sentences for the user. `network_id` says in which of several networks with this range the laptop is."""
+        sentences for the user. `network_id` says in which of several networks with this range the laptop is.
+        `everybody`: requests to the whole subnet may go out although parts of it are excluded or no targets."""
         from core.discovery.plan import make_plan
         from core.discovery.probes.registry import GROUP, PROBES
 
@@ -91,6 +93,7 @@ class Discovery:
             full=full,
             port_offset=port_offset,
             network_id=network_id,
+            everybody=everybody,
         )
         self._network(plan)
         return plan

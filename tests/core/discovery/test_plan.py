@@ -65,9 +65,35 @@ def test_practice_addresses_are_asked_directly() -> None:
     assert not made.group_asked
     assert not made.neighbours_asked
     assert "lone" in {probe.protocol for probe in made.probes}
-    near = plan("192.168.10.7", group=(LONE,))
+    near = plan("192.168.10.0/24", group=(LONE,))
     assert near.group_asked == (LONE,)
     assert "lone" not in {probe.protocol for probe in near.probes}
+
+
+@pytest.mark.parametrize(
+    ("target", "exclude", "why"),
+    [
+        ("192.168.10.7", [], "252 addresses of the subnet 192.168.10.0/24 are no targets"),
+        ("192.168.10.0/25", [], "are no targets"),
+        ("192.168.10.0/24", ["192.168.10.9"], "exclusions"),
+        ("192.168.10.0/24", ["00:1b:1b:00:00:01"], "exclusions"),
+        ("192.168.10.0/24", ["siemens"], "exclusions"),
+    ],
+)
+def test_a_request_to_everybody_needs_everybody_to_be_a_target(target: str, exclude: list[str], why: str) -> None:
+    """A broadcast reaches excluded devices and those that nobody named: it is sent only where that was confirmed."""
+    made = plan(target, exclude=exclude, group=(LONE,))
+    assert made.group_asked == ()
+    assert why in made.group_held_back
+    assert "lone" in {probe.protocol for probe in made.probes}, "each device is asked by itself instead"
+    confirmed = plan(target, exclude=exclude, group=(LONE,), everybody=True)
+    assert confirmed.group_asked == (LONE,)
+    assert confirmed.as_dict()["everybody"]
+
+
+def test_two_addresses_have_no_broadcast_address() -> None:
+    pair = LocalInterface("eth2", "10.9.0.0", 31, "02:00:00:00:00:07")
+    assert plan("10.9.0.1", interfaces=(pair,)).group_asked == ()
 
 
 def test_the_port_offset_is_for_practice_only() -> None:

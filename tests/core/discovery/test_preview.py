@@ -48,7 +48,10 @@ def test_on_loopback_there_is_neither_group_nor_sweep() -> None:
 
 def test_what_an_engineer_must_know_is_noted() -> None:
     notes = " ".join(shown("192.168.10.0/24", exclude=["siemens"])["notes"])
-    assert "reach excluded devices too" in notes
+    assert "everybody in the subnet are not sent: there are exclusions" in notes
+    confirmed = shown("192.168.10.0/24", exclude=["siemens"], everybody=True)["notes"]
+    assert "reach excluded devices too" in " ".join(confirmed)
+    assert "everybody" not in " ".join(shown("192.168.10.0/24")["notes"])
     assert "MAC address is known only after" in notes
     routed = shown("192.168.99.7", interface="eth0", confirmed_routed=["192.168.99.7"])
     assert "behind a router" in " ".join(routed["notes"])

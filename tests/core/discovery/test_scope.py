@@ -128,13 +128,52 @@ def test_exclusions_by_mac_and_vendor() -> None:
     assert "MAC address 00:1b:1b:aa:bb:cc" in parsed.by_mac("00:1b:1b:aa:bb:cc")
     assert parsed.by_mac("00:0e:8c:01:02:03").startswith("Excluded by vendor")
     assert "Rockwell" in parsed.by_mac("00:00:bc:01:02:03")
-    assert parsed.by_mac("02:00:00:00:00:01") == ""
     assert "cannot be checked" in parsed.by_mac("")
     assert Exclusions().by_mac("") == ""
 
 
+def test_an_unknown_vendor_is_left_alone_where_vendors_are_excluded() -> None:
+    """The vendor table is not complete: a device that is not in it may well be of the excluded vendor."""
+    by_name = parse_exclusions(["vendor:Acme Pumps"])
+    assert "vendor of 02:00:00:00:00:01 is not known" in by_name.by_mac("02:00:00:00:00:01")
+    assert by_name.by_mac("00:00:bc:01:02:03") == ""
+    assert parse_exclusions(["00:0E:8C"]).by_mac("02:00:00:00:00:01") == ""
+
+
+def test_a_range_is_excluded_as_a_range() -> None:
+    """With the dots taken out 10.0.0.10-10.0.0.20 has twelve digits, like a MAC address."""
+    parsed = parse_exclusions(["10.0.0.10-10.0.0.20"])
+    assert not parsed.macs
+    assert [parsed.by_ip(IPv4Address(f"10.0.0.{last}")) != "" for last in (9, 10, 20, 21)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("text", ["192.16.8", "10.0.100", "172.16.1", "10.0.0.10-10.0.020", "00:1B-1B", "1:1:1:1:1:1"])
+def test_half_an_address_is_no_vendor_prefix(text: str) -> None:
+    with pytest.raises(ScopeError, match="cannot be excluded"):
+        parse_exclusions([text])
+
+
+@pytest.mark.parametrize("text", ["00:1B:1B:AA:BB:CC", "00-1b-1b-aa-bb-cc", "001b.1baa.bbcc", "001B1BAABBCC"])
+def test_spellings_of_a_mac(text: str) -> None:
+    assert parse_exclusions([text]).macs == {"00:1b:1b:aa:bb:cc"}
+
+
+def test_behind_a_router_what_may_be_a_broadcast_address_is_left_out() -> None:
+    found = scope("192.168.20.250-192.168.21.3", routed=("192.168.20.250-192.168.21.3",))
+    assert not {"192.168.20.255", "192.168.21.0"} & set(found.hosts)
+    assert "broadcast" in found.excluded["192.168.20.255"]
+    assert len(found.hosts) == 5 + 3
+
+
+def test_who_else_is_in_the_subnet_is_counted() -> None:
+    assert scope("192.168.10.0/24").others == 0
+    assert scope("192.168.10.0/24", exclude=("192.168.10.7",)).others == 1
+    assert scope("192.168.10.1-192.168.10.9").others == 253 - 8
+    assert scope("127.0.0.9", interface=LO).others == 0
+
+
 def test_what_cannot_be_excluded_is_said() -> None:
-    with pytest.raises(ScopeError, match="no IPv4 address, network, MAC"):
+    with pytest.raises(ScopeError, match="no IPv4 address, network, range, MAC"):
         parse_exclusions(["no such vendor"])
 
 
