@@ -104,7 +104,7 @@ def tool(arguments: list[str]) -> int:
 def checks() -> dict[str, list[str]]:
     """Every check but the tests, by the name shown to the user."""
     python = venv_python()
-    own = ["run.py", "packaging/entry.py", "packaging/smoke.py"]
+    own = ["run.py", *(f"packaging/{name}.py" for name in ("bootstrap", "entry", "selftest", "smoke"))]
     return {
         "lint": [python, "-m", "ruff", "check", "--no-cache", "."],
         "imports": [program("lint-imports"), "--no-cache"],
