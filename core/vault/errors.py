@@ -66,7 +66,7 @@ class CannotUndo(VaultError):
 
 def from_os(error: OSError, path: Path) -> VaultError:
     """The sentence for an operating-system error on `path`."""
-    if error.errno == errno.ENOSPC:
+    if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
         return DiskFull(f"The disk that holds {path} is full. Nothing was changed. Free some space and try again.")
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return ReadOnly(
@@ -84,6 +84,8 @@ def from_db(error: DBAPIError, path: Path) -> VaultError | None:
         return DiskFull(
             f"The disk that holds {path} is full. The last edit was not saved. Free some space and repeat it."
         )
+    if "unable to open" in text and not path.exists():
+        return VaultError(f"{path} is not there any more. Plug the drive in again, then repeat the last edit.")
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return ReadOnly(
             f"{path} cannot be written. The last edit was not saved. Remove the write protection and repeat it."

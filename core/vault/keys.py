@@ -8,11 +8,13 @@ The data key never touches the disk in the clear. HKDF-SHA256 (RFC 5869) derives
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
 import os
 import time
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,11 +45,17 @@ class KdfCost:
     lanes: int = 4
 
     def derive(self, passphrase: str, salt: bytes) -> bytes:
-        """32 bytes from the passphrase (UTF-8)."""
+        """32 bytes from the passphrase (Unicode NFC, UTF-8): one keyboard types an umlaut as one sign, another as two."""
         if not 1 <= self.passes <= 64 or not 8 * self.lanes <= self.memory_kib <= MAX_MEMORY_KIB:
             raise Damaged("The key file asks for an impossible key derivation. Restore it from a backup.")
         kdf = Argon2id(salt=salt, length=32, iterations=self.passes, lanes=self.lanes, memory_cost=self.memory_kib)
-        return kdf.derive(passphrase.encode())
+        try:
+            return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
+        except MemoryError as error:
+            raise VaultError(
+                f"This computer has not the {self.memory_kib // 1024} MB free that the vault's lock needs."
+                " Close other programs and try again."
+            ) from error
 
 
 FLOOR = KdfCost(3, 64 * 1024, 4)
@@ -58,9 +66,10 @@ def calibrate(target_s: float = 0.75) -> KdfCost:
     cost = KdfCost()
     while cost.memory_kib > FLOOR.memory_kib:
         started = time.perf_counter()
-        cost.derive("calibration", b"\0" * 16)
-        if time.perf_counter() - started <= target_s * 4 / 3:
-            break
+        with contextlib.suppress(VaultError):  # too little memory
+            cost.derive("calibration", b"\0" * 16)
+            if time.perf_counter() - started <= target_s * 4 / 3:
+                break
         cost = replace(cost, memory_kib=cost.memory_kib // 2)
     return cost
 
@@ -98,7 +107,7 @@ class KeyFile:
 
     def check_mac(self, data_key: bytes) -> None:
         """Raises `Damaged` where a slot was added or changed without the data key."""
-        if not hmac.compare_digest(self.mac, _mac(data_key, _canonical(self._body()))):
+        if not hmac.compare_digest(self.mac.encode("utf-8", "replace"), self.sealed(data_key).mac.encode()):
             raise Damaged("The key file was changed outside Walkdown. Restore vault.keys from a backup.")
 
     def unlock(self, passphrase: str) -> bytes:
@@ -106,20 +115,25 @@ class KeyFile:
         for slot in self.slots:
             if slot.get("type") != "passphrase":
                 continue
-            kdf = slot["kdf"]
-            cost = KdfCost(int(kdf["passes"]), int(kdf["memory_kib"]), int(kdf["lanes"]))
-            wrap = cost.derive(passphrase, bytes.fromhex(kdf["salt"]))
             try:
-                data_key = ChaCha20Poly1305(wrap).decrypt(
-                    bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["wrapped"]), _associated(self.vault, slot)
-                )
+                data_key = _unwrap(self.vault, slot, passphrase)
             except InvalidTag:
                 continue
+            except (KeyError, TypeError, ValueError, OverflowError) as error:
+                raise Damaged("A slot of the key file is malformed. Restore vault.keys from a backup.") from error
             self.check_mac(data_key)
             return data_key
         raise WrongPassphrase(
             "That passphrase does not open this vault. Check Caps Lock and the keyboard layout, then try again."
         )
+
+
+def _unwrap(vault: UUID, slot: dict[str, Any], passphrase: str) -> bytes:
+    kdf = slot["kdf"]
+    cost = KdfCost(int(kdf["passes"]), int(kdf["memory_kib"]), int(kdf["lanes"]))
+    wrap = cost.derive(passphrase, bytes.fromhex(kdf["salt"]))
+    sealed = bytes.fromhex(slot["wrapped"])
+    return ChaCha20Poly1305(wrap).decrypt(bytes.fromhex(slot["nonce"]), sealed, _associated(vault, slot))
 
 
 def _mac(data_key: bytes, body: bytes) -> str:
@@ -169,7 +183,7 @@ def parse(data: bytes) -> KeyFile:
     try:
         raw = json.loads(data)
         found = int(raw["format"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ForeignFile("vault.keys is not a Walkdown key file, or it is damaged.") from error
     if found > FORMAT:
         raise NewerVersion("This vault was made by a newer Walkdown. Install that version to open it.")
@@ -177,9 +191,9 @@ def parse(data: bytes) -> KeyFile:
         digest = raw.pop("digest")
         keys = KeyFile(UUID(raw["vault"]), int(raw["generation"]), tuple(raw["slots"]), raw["mac"])
         whole = digest == hashlib.blake2b(_canonical(raw), digest_size=16).hexdigest() and keys.to_bytes() == data
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Damaged("vault.keys is damaged.") from error
-    if not whole:
+    if not whole or not all(isinstance(slot, dict) for slot in keys.slots) or not isinstance(keys.mac, str):
         raise Damaged("vault.keys is damaged.")
     return keys
 
@@ -195,7 +209,8 @@ def load(folder: Path) -> tuple[KeyFile, list[str]]:
         except FileNotFoundError:
             problems.append(f"{name} is missing.")
         except OSError as error:
-            raise from_os(error, folder / name) from error
+            first = first or from_os(error, folder / name)
+            problems.append(f"{name} cannot be read ({error.strerror or error}).")
         except VaultError as error:
             if isinstance(error, NewerVersion):
                 raise
@@ -204,7 +219,7 @@ def load(folder: Path) -> tuple[KeyFile, list[str]]:
     if not found:
         if first is None:
             raise NotAVault(f"There is no vault in {folder}. Choose the folder that holds vault.db and vault.keys.")
-        raise type(first)(f"{first} Restore vault.keys from a backup of this vault.")
+        raise type(first)(f"{first} Restore vault.keys from a backup of this vault.") from first
     if len(found) > 1 and found[0] != found[1]:
         # A cut between the two writes of `save`: the newer generation is the one that was being written.
         found.sort(key=lambda keys: keys.generation, reverse=True)

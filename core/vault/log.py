@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 
 from core.vault.changes import Change, Kind, decode, dumps, entity_models, row_values
 from core.vault.entity import Entity
-from core.vault.errors import CannotUndo
+from core.vault.errors import CannotUndo, NotFound
 from core.vault.store import UnitOfWork, Vault
 
 
@@ -88,6 +88,8 @@ def undo(vault: Vault, txn: UUID) -> UUID:
                 _take_back(uow, models[change.entity], change)
                 uow.flush()
             return uow.txn
+    except NotFound as error:
+        raise CannotUndo("A row of this step was deleted since. Undo that first.") from error
     except IntegrityError as error:
         raise CannotUndo("Other rows use what this step added. Undo the later step first.") from error
 

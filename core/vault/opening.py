@@ -18,21 +18,26 @@ from core.vault.backup import backup_before_migration
 from core.vault.clock import new_id, utcnow
 from core.vault.engine import DATABASE, make_engine
 from core.vault.errors import Damaged, ForeignFile, InUse, NotAVault, VaultError, from_db, from_os
+from core.vault.files import fsync_folder, keep_private, remove_leftovers
 from core.vault.migrations import migrate
 from core.vault.store import Vault
 
 LOCK = "vault.lock"
 EVIDENCE = "evidence"
+_WAL_HEADER = 32
 
 
 def create_vault(folder: Path, passphrase: str, cost: keys.KdfCost | None = None) -> Vault:
     """A new vault in `folder`, which must be empty or not exist. Raises `VaultError`."""
-    made_folder = not folder.exists()
+    folder = folder.absolute()
     try:
+        made_folder = not folder.exists()
         if not made_folder and any(folder.iterdir()):
             raise VaultError(f"{folder} is not empty. Choose a new folder for the vault.")
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if made_folder:
+            keep_private(folder, 0o700)
+            fsync_folder(folder.parent)
         (folder / EVIDENCE).mkdir(mode=0o700)
     except OSError as error:
         raise from_os(error, folder) from error
@@ -53,14 +58,20 @@ def create_vault(folder: Path, passphrase: str, cost: keys.KdfCost | None = None
 
 def open_vault(folder: Path, passphrase: str) -> Vault:
     """Open the vault in `folder`. Raises the `VaultError` that says what is wrong; nothing is changed then."""
-    if not folder.is_dir():
+    try:
+        there = folder.is_dir()
+    except OSError as error:
+        raise from_os(error, folder) from error
+    if not there:
         raise NotAVault(f"There is no folder {folder}. Choose the folder that holds vault.db and vault.keys.")
+    folder = folder.absolute()
     key_file, notices = keys.load(folder)
     database = folder / DATABASE
     check_database_file(database)
     lock = _lock(folder)
     try:
         data_key = key_file.unlock(passphrase)
+        remove_leftovers(folder)
         return _build(folder, key_file.vault, data_key, lock, notices, new=False)
     except BaseException:
         lock.release()
@@ -81,8 +92,16 @@ def check_database_file(database: Path) -> None:
         raise from_os(error, database) from error
     if start.startswith(b"SQLite format 3"):
         raise ForeignFile(f"{database} is a plain database, not this vault's. Put the vault's own vault.db back.")
-    if size == 0 or size % 4096:
+    # A power cut may leave half a page behind that the write-ahead log still holds whole; the engine puts it right.
+    if size == 0 or (size % 4096 and not _has_wal(database)):
         raise Damaged(f"{database} is cut short. Restore the newest backup of this vault.")
+
+
+def _has_wal(database: Path) -> bool:
+    try:
+        return database.with_name(f"{database.name}-wal").stat().st_size > _WAL_HEADER
+    except OSError:
+        return False
 
 
 def _lock(folder: Path) -> FileLock:
@@ -120,7 +139,9 @@ def _prepare(folder: Path, engine: Engine, data_key: bytes, vault_id: UUID, *, n
             stored = connection.execute(text("SELECT value FROM meta WHERE key = 'vault'")).scalar_one_or_none()
     if stored != vault_id.hex:
         raise ForeignFile(f"{folder / DATABASE} belongs to another vault. Put the vault's own vault.db back.")
-    (folder / DATABASE).chmod(0o600)
+    keep_private(folder / DATABASE, 0o600)
+    # Some programs that copy folders leave empty ones out.
+    (folder / EVIDENCE).mkdir(mode=0o700, exist_ok=True)
 
 
 @contextlib.contextmanager

@@ -67,8 +67,9 @@ def _keys(vault: Vault) -> Iterator[Problem]:
 def _pages(vault: Vault) -> Iterator[Problem]:
     path = vault.folder / DATABASE
     try:
-        for line in database_problems(path, keys.subkey(vault.data_key, "database")):
-            yield Problem(DATABASE, line)
+        with vault.writes_held():
+            lines = database_problems(path, keys.subkey(vault.data_key, "database"))
+        yield from (Problem(DATABASE, line) for line in lines)
     except sqlcipher.Error as error:
         yield Problem(DATABASE, f"cannot be read: {error}")
 
@@ -76,7 +77,7 @@ def _pages(vault: Vault) -> Iterator[Problem]:
 def _backups(vault: Vault) -> Iterator[Problem]:
     """Copies inside the vault's own folder, made before a migration."""
     key = keys.subkey(vault.data_key, "database")
-    for folder in sorted((vault.folder / BACKUPS).glob("*")):
+    for folder in sorted((vault.folder / BACKUPS).glob("[!.]*")):  # a hidden one was cut off by a power cut
         where = f"{BACKUPS}/{folder.name}"
         try:
             for line in database_problems(folder / DATABASE, key):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.vault import keys
 from core.vault.errors import Damaged, ForeignFile, NewerVersion, VaultError, WrongPassphrase
+from core.vault.files import write_whole
 
 
 @pytest.fixture
@@ -109,6 +110,97 @@ def test_any_json_raises_a_vault_error(value: object) -> None:
         value = {**value, "format": 1}
     with pytest.raises(VaultError):
         keys.parse(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize("data", [b'{"format": Infinity}', b"[" * 100_000, b'{"format": 1e999}', b"null", b"\xff"])
+def test_malicious_json_is_a_sentence(data: bytes) -> None:
+    with pytest.raises(ForeignFile):
+        keys.parse(data)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kdf", None),
+        ("nonce", 5),
+        ("nonce", "zz"),
+        ("nonce", ""),
+        ("wrapped", ""),
+        ("id", None),
+        ("kdf", {"passes": "x"}),
+    ],
+)
+def test_a_malformed_slot_is_a_sentence(made: tuple[Path, keys.KeyFile, bytes], field: str, value: object) -> None:
+    _, key_file, _ = made
+    slot = {**key_file.slots[0], field: value}
+    if value is None:
+        del slot[field]
+    with pytest.raises((Damaged, WrongPassphrase)):
+        keys.replace(key_file, slots=(slot,)).unlock("grüße aus halle 3")
+
+
+def test_slots_and_mac_of_another_kind_are_damage(made: tuple[Path, keys.KeyFile, bytes]) -> None:
+    _, key_file, data_key = made
+    for odd in (keys.replace(key_file, slots=("text",)), keys.replace(key_file, mac=5)):
+        with pytest.raises(Damaged):
+            keys.parse(odd.to_bytes())
+    with pytest.raises(Damaged):
+        keys.replace(key_file, mac="\u00e9\ud800").check_mac(data_key)
+
+
+def test_a_copy_that_cannot_be_read_leaves_the_other(made: tuple[Path, keys.KeyFile, bytes]) -> None:
+    folder, key_file, _ = made
+    (folder / keys.KEYS).unlink()
+    (folder / keys.KEYS).mkdir()
+    loaded, problems = keys.load(folder)
+    assert loaded == key_file
+    assert problems[0].startswith("vault.keys cannot be read")
+    (folder / keys.COPY).unlink()
+    with pytest.raises(VaultError, match=r"backup of this vault\.$"):
+        keys.load(folder)
+
+
+def test_umlauts_open_however_they_are_typed(made: tuple[Path, keys.KeyFile, bytes]) -> None:
+    _, key_file, data_key = made
+    assert key_file.unlock("gru\u0308ße aus halle 3") == data_key
+    with pytest.raises(WrongPassphrase):
+        key_file.unlock("half \udcfc")
+
+
+def test_too_little_memory_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Poor:
+        def __init__(self, *, memory_cost: int, **_: object) -> None:
+            self.memory = memory_cost
+
+        def derive(self, _material: bytes) -> bytes:
+            if self.memory > keys.FLOOR.memory_kib:
+                raise MemoryError
+            return bytes(32)
+
+    monkeypatch.setattr(keys, "Argon2id", Poor)
+    with pytest.raises(VaultError, match="256 MB"):
+        keys.KdfCost().derive("x", bytes(16))
+    assert keys.calibrate() == keys.FLOOR
+
+
+def test_both_copies_are_written_the_first_before_the_second(
+    made: tuple[Path, keys.KeyFile, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key_file, data_key = made
+    newer = keys.replace(key_file, generation=2).sealed(data_key)
+
+    def cut(path: Path, data: bytes) -> None:
+        if path.name == keys.COPY:
+            raise KeyboardInterrupt
+        write_whole(path, data)
+
+    monkeypatch.setattr(keys, "write_whole", cut)
+    with pytest.raises(KeyboardInterrupt):
+        keys.save(folder, newer)
+    assert keys.load(folder)[0] == newer
+    monkeypatch.undo()
+    keys.save(folder, newer)
+    assert keys.load(folder) == (newer, [])
 
 
 def test_calibration_keeps_the_floor() -> None:

@@ -151,8 +151,61 @@ def test_a_lost_key_file_is_replaced_by_its_copy_with_a_notice(closed: Path) -> 
     vault.close()
 
 
-def test_newer_schema_is_refused(vault: Vault) -> None:
+@pytest.mark.parametrize("name", ["a b ü", "a?timeout=x&b=%41#c", "two\nlines", "-", "x" * 200])
+def test_odd_folder_names(tmp_path: Path, name: str) -> None:
+    if os.name == "nt" and not name.replace(" ", "").isalpha():
+        pytest.skip("Windows has no such names")
+    for _ in range(2):
+        folder = tmp_path / name / "vault"
+        vault = (
+            opening.open_vault(folder, PASSPHRASE)
+            if folder.exists()
+            else opening.create_vault(folder, PASSPHRASE, CHEAP)
+        )
+        assert verify(vault) == []
+        vault.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_through_a_link_it_is_the_same_vault(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(vault.folder)
+    with pytest.raises(errors.InUse):
+        opening.open_vault(tmp_path / "link", PASSPHRASE)
+    vault.close()
+    opening.open_vault(tmp_path / "link", PASSPHRASE).close()
+
+
+def test_a_relative_folder_outlives_a_change_of_folder(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(closed.parent)
+    vault = opening.open_vault(Path(closed.name), PASSPHRASE)
+    monkeypatch.chdir("/")
+    assert verify(vault) == []
+    assert vault.folder == closed
+    vault.close()
+
+
+def test_half_a_page_at_the_end_is_put_right_from_the_write_ahead_log(vault: Vault, tmp_path: Path) -> None:
+    """What a power cut in the middle of a checkpoint leaves: the log is whole, the file is not."""
+    folder = tmp_path / "cut"
+    with vault.write() as uow:
+        uow.add(*(Site(name="x" * 3000) for _ in range(20)))
+    whole = (vault.folder / "vault.db").stat().st_size
     with vault.engine.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+    assert whole < int(pages) * 4096, "the new pages are still in the write-ahead log alone"
+    shutil.copytree(vault.folder, folder)
+    with (folder / "vault.db").open("ab") as out:
+        out.write(b"\x55" * 1000)
+    again = opening.open_vault(folder, PASSPHRASE)
+    assert verify(again) == []
+    with again.read() as session:
+        assert len(session.exec(select(Site)).all()) == 21
+    again.close()
+    vault.close()
+
+
+def test_newer_schema_is_refused(vault: Vault) -> None:
+    with vault.engine.connect().execution_options(write=True) as connection:
         connection.execute(text("INSERT INTO migration VALUES (:n, 'later', '')"), {"n": LATEST + 1})
         connection.commit()
     vault.close()

@@ -31,7 +31,7 @@ def filled(vault: Vault) -> Vault:
 
 
 def _raw(vault: Vault, statement: str) -> None:
-    with vault.engine.connect() as connection:
+    with vault.engine.connect().execution_options(write=True) as connection:
         connection.execute(text(statement))
         connection.commit()
 
