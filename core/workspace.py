@@ -52,7 +52,8 @@ class Workspace:
         self.folder: Path = vault.folder
         self.register = Register(vault)
         if not engineer:
-            engineer = self.register.site().engineer
+            # Without a site the vault must open all the same: only inside it a site can be added.
+            engineer = next((site.engineer for site in self.register.all(Site)), "")
         vault.author = engineer
         self.assessment = Assessment(vault, self.register, lambda: vault.author)
         self.discovery = Discovery(vault, self.register)
@@ -127,7 +128,9 @@ class Workspace:
         return verify(self.vault, progress)
 
     def backup(self, folder: Path) -> Path:
-        """A verified copy in a new folder under `folder`."""
+        """A verified copy in a new folder under `folder`, which must lie outside the vault. Raises `VaultError`."""
+        if self.folder.resolve() in (target := folder.resolve()).parents or target == self.folder.resolve():
+            raise VaultError(f"{folder} is inside the vault itself. Choose a folder on another drive, e.g. a stick.")
         return make_backup(self.folder, folder, self.vault.data_key)
 
     def report_data(self, lang: str = "en") -> ReportData:

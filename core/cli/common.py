@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,6 +25,8 @@ VaultPath = Annotated[Path, typer.Argument(metavar="VAULT", help="Folder of the 
 PassphraseFile = Annotated[
     Path | None, typer.Option("--passphrase-file", help="File whose first line is the passphrase.")
 ]
+# C0 and C1 but tab and newline, and the marks that turn the direction (Unicode UAX 9).
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON on standard output.")]
 
 
@@ -30,7 +34,8 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
     """From the file, `WALKDOWN_PASSPHRASE`, or a prompt (twice for a new vault)."""
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8").split("\n")[0].rstrip("\r")
+            # The mark that Windows editors put at the beginning is no part of the passphrase.
+            return file.read_text(encoding="utf-8-sig").split("\n")[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise UserError(f"The passphrase file {file} could not be read. Check its name.") from error
     if "WALKDOWN_PASSPHRASE" in os.environ:
@@ -68,8 +73,21 @@ def plain(value: Any) -> Any:
 
 
 def print_json(value: Any) -> None:
-    """Only JSON on standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n")
+    """Only JSON on standard output: in ASCII with escapes where that is not UTF-8."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=not utf8, indent=1) + "\n")
+
+
+def speak_any_language() -> None:
+    """Signs that the console or a redirected file has no code for come out as escapes; they are no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def printable(text: str) -> str:
+    """The text without what steers a terminal or turns the writing direction: names come from devices and lists."""
+    return _STEERING.sub("\ufffd", text)
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -81,5 +99,5 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def _cell(value: Any) -> str:
-    text = "-" if value is None or value == "" else str(plain(value)).replace("\n", " ")
+    text = "-" if value is None or value == "" else printable(" ".join(str(plain(value)).splitlines()))
     return text if len(text) <= 40 else text[:39] + "…"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table
+from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table, printable
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
@@ -154,9 +154,9 @@ def _run(workspace: Workspace, made: Plan, *, quiet: bool) -> Any:
         if quiet:
             return
         if isinstance(event, HostDone) and event.label:
-            typer.echo(f"  {event.ip:15}  {event.label}")
+            typer.echo(printable(f"  {event.ip:15}  {event.label}"))
         elif isinstance(event, (Note, SafetyPause)):
-            typer.echo(f"  {event.sentence}", err=True)
+            typer.echo(printable(f"  {event.sentence}"), err=True)
 
     def ask(sentence: str, _hosts: tuple[str, ...]) -> bool:
         return not stop.is_set() and sys.stdin.isatty() and typer.confirm(f"{sentence} Go on?", err=True)

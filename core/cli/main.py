@@ -9,8 +9,12 @@ from typing import Annotated
 import typer
 
 from core.cli import assess, discovery, rows, survey
+from core.cli.common import printable, speak_any_language
 from core.cli.errors import BUG, DONE, USER, UserError, crash_report
 from core.version import __version__
+
+_INTERRUPTED = 130
+"""typer's own code for Ctrl-C; ours are 0 to 3."""
 
 app = typer.Typer(
     name="walkdown",
@@ -45,10 +49,12 @@ assess.add_to(app)
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 the user can act on it, 2 usage, 3 a bug."""
+    speak_any_language()
     try:
         typer.main.get_command(app)(args=list(sys.argv[1:] if arguments is None else arguments), prog_name="walkdown")
     except SystemExit as ended:  # usage errors and --help are typer's own
-        return ended.code if isinstance(ended.code, int) else DONE
+        code = ended.code if isinstance(ended.code, int) else DONE
+        return USER if code == _INTERRUPTED else code
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
         return USER
@@ -59,10 +65,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _report(error: Exception) -> int:
     if isinstance(error, (UserError, *_actionable())):
-        typer.echo(str(error), err=True)
+        typer.echo(printable(str(error)), err=True)
         return USER
     path = crash_report(error)
-    typer.echo(f"This is a bug in Walkdown ({type(error).__name__}). Where it happened is written in {path}.", err=True)
+    where = f"Where it happened is written in {path}." if path else "The report of it could not be written anywhere."
+    typer.echo(f"This is a bug in Walkdown ({type(error).__name__}). {where}", err=True)
     return BUG
 
 

@@ -5,6 +5,7 @@ The options are made from the tables' columns, so that a new column needs no new
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -164,10 +165,17 @@ def _convert(workspace: Workspace, model: type[Entity], column: str, value: str)
         if "int" in kind:
             return int(value) if value else None
         if "float" in kind:
-            return float(value) if value else None
+            return _finite(value) if value else None
     except (KeyError, ValueError):
         raise typer.BadParameter(f"{value} does not fit {column}", param_hint="--set") from None
     return value
+
+
+def _finite(value: str) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
 
 
 def _levels(model: type[Entity], text: str) -> list[int]:

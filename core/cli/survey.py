@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, passphrase, print_json, print_table
+from core.cli.common import (
+    AsJson,
+    PassphraseFile,
+    VaultPath,
+    open_workspace,
+    passphrase,
+    print_json,
+    print_table,
+    printable,
+)
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
@@ -64,7 +73,7 @@ def import_list(
         _show_plan(plan)
         if yes:
             for row in plan.undecided:
-                typer.echo(f"Row {row.number}, {row.label}, looks like {row.candidates[0].label}: left out.")
+                typer.echo(printable(f"Row {row.number}, {row.label}, looks like {row.candidates[0].label}: left out."))
             plan.skip_undecided()
         else:
             _ask(plan)
@@ -77,9 +86,9 @@ def import_list(
 def _show_plan(plan: ImportPlan) -> None:
     typer.echo("Columns:")
     for number, column in enumerate(plan.mapping.columns):
-        typer.echo(f"  {plan.table.column_name(number)} -> {column.field or 'not used'}")
+        typer.echo(printable(f"  {plan.table.column_name(number)} -> {column.field or 'not used'}"))
     for problem in plan.problems[:50]:
-        typer.echo(f"{problem}")
+        typer.echo(printable(f"{problem}"))
     if len(plan.problems) > 50:
         typer.echo(f"... and {len(plan.problems) - 50} more problems.")
     typer.echo(f"{len(plan.rows)} rows, {len(plan.undecided)} of them look like a device that is known already.")
@@ -89,9 +98,9 @@ def _ask(plan: ImportPlan) -> None:
     from core.register.importers import Choice, Decision, ImportCancelled
 
     for row in plan.undecided:
-        typer.echo(f"Row {row.number}, {row.label}:")
+        typer.echo(printable(f"Row {row.number}, {row.label}:"))
         for number, candidate in enumerate(row.candidates, 1):
-            typer.echo(f"  {number}  same as {candidate.label} ({', '.join(candidate.reasons)})")
+            typer.echo(printable(f"  {number}  same as {candidate.label} ({', '.join(candidate.reasons)})"))
         answer = typer.prompt("Number, n for a new device, s to leave it out", default="s")
         if answer == "n":
             row.decision = Decision(Choice.NEW)
@@ -164,7 +173,7 @@ def search(
         print_json([{"table": hit.table, "id": hit.id, "label": hit.label, "snippet": hit.snippet} for hit in hits])
         return
     for hit in hits:
-        typer.echo(f"{hit.table}  {hit.label}  {hit.snippet}")
+        typer.echo(printable(" ".join(f"{hit.table}  {hit.label}  {hit.snippet}".splitlines())))
     if not hits:
         typer.echo("Nothing found.")
 
@@ -184,7 +193,7 @@ def verify(
     if lost:
         problems.insert(0, f"write-ahead log: {lost}")
     for problem in problems:
-        typer.echo(problem)
+        typer.echo(printable(problem))
     if problems:
         raise UserError(f"{len(problems)} problems. Restore the newest backup, or send this list to the office.")
     typer.echo(f"All is well: {count} changes, head {head}.")

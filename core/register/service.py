@@ -111,6 +111,8 @@ class Register:
         without it and clears the rest (a deleted zone leaves its assets without a zone)."""
         with self.vault.write(reason) as uow:
             row = uow.get(model, key)
+            if isinstance(row, Site) and len(uow.exec(select(Site).limit(2)).all()) < 2:
+                raise StillUsed(f"{row.label} is the only site of this vault, and a vault without one is of no use.")
             label = f"delete {_noun(row)} {row.label}"
             _delete(uow, row, cascade=cascade)
             return Edit(uow.txn, key, label)

@@ -172,3 +172,19 @@ def test_the_plants_own_name_outranks_what_a_device_calls_itself(register: Regis
     register.observe(asset.id, [named("PLC-3", "network", 99)])
     assert register.get(Asset, asset.id).name == "Filling line controller"
     assert register.disagreements(asset.id) == {}
+
+
+def test_the_only_site_is_not_deleted(register: Register, site: Site) -> None:
+    with pytest.raises(StillUsed, match="only site"):
+        register.delete(Site, site.id, cascade=True)
+    second = register.add(Site(name="Second"))
+    register.delete(Site, site.id, cascade=True)
+    assert register.site().id == second.key
+
+
+def test_undo_of_an_edit_whose_row_is_gone_refuses(register: Register, site: Site) -> None:
+    asset = _asset(register, site, tag="K1")
+    edit = register.edit(Asset, asset.id, tag="K2")
+    register.delete(Asset, asset.id)
+    with pytest.raises(CannotUndo, match="deleted since"):
+        log.undo(register.vault, edit.txn)
