@@ -27,7 +27,8 @@ class Banner(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = button(theme, "", self.acted.emit)
         self._close = icon_button(theme, "x", self.tr("Close this message"), self.hide)
-        self._close.setVisible(closable)
+        if not closable:  # a button without a parent must not be shown: it would be a window
+            self._close.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PAD, GAP, GAP, GAP)
         layout.setSpacing(PAD - 4)
@@ -69,7 +70,8 @@ class ProgressPanel(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.stop = button(theme, self.tr("Stop"), self._stop, icon="circle-stop", role="danger")
-        self.stop.setVisible(can_stop)
+        if not can_stop:
+            self.stop.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PAD, PAD - 4, PAD, PAD - 4)
         layout.setSpacing(PAD)

@@ -39,7 +39,8 @@ class Field(QWidget):
         self._label = text(label, "label")
         self._label.setBuddy(editor)
         self._below = text(hint, "hint", wrap=True)
-        self._below.setVisible(bool(hint))
+        if not hint:  # never shown before it has a parent: it would flash up as a window of its own
+            self._below.hide()
         editor.setAccessibleName(label)
         editor.setAccessibleDescription(hint)
         if not isinstance(editor, QPlainTextEdit):

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -104,6 +104,31 @@ def test_can_be_deleted_while_it_is_reading(page: Page, settle: Settle) -> None:
     page.activate()
     delete(page)
     settle()
+
+
+class WindowWatch(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only looks."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
+def test_building_flashes_up_no_window(step: Step, sample_context: AppContext, qapp: QApplication) -> None:
+    """A part shown before it has a parent is a window for a moment: it flickers and takes the keyboard away."""
+    watch = WindowWatch()
+    qapp.installEventFilter(watch)
+    made: Page = import_module(step.view).build_page(sample_context)
+    qapp.removeEventFilter(watch)
+    delete(made)
+    assert watch.seen == []
 
 
 def test_has_a_title_and_an_icon(page: Page, sample_context: AppContext) -> None:
