@@ -123,8 +123,8 @@ def sent_model(parent: QObject) -> GridModel[SentRow]:
 
     return GridModel(
         [
-            Column(_tr("Request"), lambda row: row.what, tip=_request_tip, width=210, stretch=True),
-            Column(_tr("To"), lambda row: row.to, width=170, stretch=True),
+            Column(_tr("Request"), lambda row: row.what, tip=_request_tip, width=150, stretch=True),
+            Column(_tr("To"), lambda row: row.to, width=130, stretch=True),
             Column(_tr("Bytes"), lambda row: number(row.size), tip=lambda row: row.hex, right=True, width=64),
             Column(_tr("Frames"), lambda row: counted(row.frames), right=True, width=74),
             Column(_tr("If all answer"), lambda row: counted(row.most), right=True, width=108),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -32,9 +32,13 @@ class GridTable(QTableView):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, model: GridModel[Any], name: str, *, sortable: bool = True) -> None:
+    def __init__(
+        self, theme: Theme, model: GridModel[Any], name: str, *, sortable: bool = True, lines: int = 2
+    ) -> None:
+        """`lines`: how many lines of text a row has room for."""
         super().__init__()
         self._grid = model
+        self._lines = lines
         self._key: object = None
         self.setAccessibleName(name)
         self.setModel(model)
@@ -52,7 +56,7 @@ class GridTable(QTableView):
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(CONTROL_HEIGHT)
+        self._fit_rows()
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(48)
         columns.setAccessibleName(self.tr("Columns: {table}").format(table=name))
@@ -78,6 +82,12 @@ class GridTable(QTableView):
         self.scrollTo(self._grid.index(at, 0))
         return True
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs other rows."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_lines"):
+            self._fit_rows()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns that stretch share the room that is left over."""
         super().resizeEvent(event)
@@ -86,6 +96,10 @@ class GridTable(QTableView):
         for at in wide:
             room = (self.viewport().width() - fixed) // len(wide)
             self.setColumnWidth(at, max(room, self._grid.columns[at].width))
+
+    def _fit_rows(self) -> None:
+        height = self.fontMetrics().lineSpacing() * self._lines + 6
+        self.verticalHeader().setDefaultSectionSize(max(height, CONTROL_HEIGHT))
 
     def _moved(self, index: QModelIndex) -> None:
         key = index.data(KEY_ROLE) if index.isValid() else None
@@ -105,7 +119,7 @@ class GridTable(QTableView):
 
 
 class Cells(QStyledItemDelegate):
-    """Room at both sides, two lines where one is too short; a cell with a tone gets its shape before the words."""
+    """Room at both sides, more lines where one is too short; a cell with a tone gets its shape before the words."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,10 +142,22 @@ class Cells(QStyledItemDelegate):
             area.setLeft(area.left() + 22)
         painter.setPen(QColor(self._theme.colour("text")))
         flags = int(option.displayAlignment | Qt.AlignmentFlag.AlignVCenter)
-        metrics = option.fontMetrics
-        wrapped = metrics.boundingRect(area.adjusted(0, 0, 0, 999), flags | Qt.TextFlag.TextWordWrap, words)
-        if metrics.lineSpacing() < wrapped.height() <= area.height() and wrapped.width() <= area.width():
-            painter.drawText(area, flags | Qt.TextFlag.TextWordWrap, words)
-        else:
-            painter.drawText(area, flags, metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width()))
+        shown, wraps = _fitted(option.fontMetrics, words, area, flags)
+        painter.drawText(area, flags | (Qt.TextFlag.TextWordWrap if wraps else 0), shown)
         painter.restore()
+
+
+def _fitted(metrics: QFontMetrics, words: str, area: QRect, flags: int) -> tuple[str, bool]:
+    """`words` on one line or, where the row is high enough, on several; what has no room ends in an ellipsis."""
+    if metrics.horizontalAdvance(words) <= area.width() or area.height() < 2 * metrics.lineSpacing():
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width()), False
+    endless = area.adjusted(0, 0, 0, 9_999)
+    left = words.split(" ")
+    shown = words
+    while len(left) > 1:
+        size = metrics.boundingRect(endless, flags | Qt.TextFlag.TextWordWrap, shown)
+        if size.height() <= area.height() and size.width() <= area.width():
+            return shown, True
+        left.pop()
+        shown = " ".join(left) + " …"
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width()), False
