@@ -125,6 +125,12 @@ def make(workspace: Workspace, lang: str) -> Made:
     return Made(pdf, preview, sizes, name or "report")
 
 
+def close_all(previews: list[Preview]) -> None:
+    """Close what is still open."""
+    while previews:
+        previews.pop().close()
+
+
 def image_of(page: PageImage) -> QImage:
     """The picture of a page."""
     image = QImage(page.rgb, page.width, page.height, page.width * 3, QImage.Format.Format_RGB888)
@@ -169,7 +175,10 @@ class ReportModel(QObject):
         self._images: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self._wanted: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._under_way: set[tuple[int, int]] = set()
+        self._open: list[Preview] = []
         context.closing.connect(self.forget)
+        # Not a method of this object: it is gone by then.
+        self.destroyed.connect(lambda _gone=None, previews=self._open: close_all(previews))
 
     # --- making ---
 
@@ -217,11 +226,14 @@ class ReportModel(QObject):
     def _take(self, report: Made | None) -> None:
         self.is_making = False
         self.report, old = report, self.report
+        if report is not None:
+            self._open.append(report.preview)
         self._images.clear()
         self._wanted.clear()
         self.made.emit()
         if old is not None:
-            self._context.tasks.work(lambda _task: old.preview.close(), receiver=self)
+            self._open.remove(old.preview)
+            old.preview.close()
 
     # --- pages ---
 
