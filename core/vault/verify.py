@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import text
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import DBAPIError
 
 from core.vault import keys
 from core.vault.backup import BACKUPS, database_problems
-from core.vault.changes import GENESIS, Change, Head, Kind, chain, entity_models, row_values
 from core.vault.engine import DATABASE
-from core.vault.errors import VaultError
+from core.vault.errors import Closed, VaultError
+from core.vault.replay import Problem, chains, rows_against_log
 from core.vault.store import Vault
 
+__all__ = ["Problem", "Progress", "verify", "wal_damage"]
+
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is not as it was written."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
 
 
 def verify(vault: Vault, progress: Progress | None = None) -> list[Problem]:
@@ -60,6 +45,8 @@ def _keys(vault: Vault) -> Iterator[Problem]:
             found.check_mac(vault.data_key)
             if found.vault != vault.vault_id:
                 yield Problem(name, "belongs to another vault")
+        except Closed:
+            raise
         except (OSError, VaultError) as error:
             yield Problem(name, str(error))
 
@@ -88,119 +75,19 @@ def _backups(vault: Vault) -> Iterator[Problem]:
             yield Problem(where, str(error))
 
 
-# --- the log against itself and against the rows ---------------------------------------------------------------------
-
-Rows = dict[tuple[str, UUID], dict[str, Any]]
-Heads = dict[tuple[UUID, str], set[UUID]]
-
-
 def _log(vault: Vault) -> Iterator[Problem]:
     try:
         with vault.read() as session:
-            heads: Heads = {}
-            values: dict[UUID, tuple[str, UUID, str, Any]] = {}
-            yield from _replay(session, heads, values)
-            rows = _state(heads, values)
-            yield from _compare_heads(session, heads)
-            yield from _compare_rows(session, rows)
-            yield from _compare_search(session, rows)
+            yield from chains(session)
+            yield from rows_against_log(session)
+    except Closed:
+        raise
     except VaultError as error:
         yield Problem("change log", str(error))
-
-
-def _replay(session: Session, heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]) -> Iterator[Problem]:
-    """Walk every device's chain in order; collect heads and the value that each change set."""
-    previous: dict[UUID, tuple[int, bytes]] = {}
-    seen: set[UUID] = set()
-    broken: set[UUID] = set()
-    statement = select(Change).order_by(col(Change.hlc), col(Change.device), col(Change.seq))
-    for change in session.exec(statement.execution_options(yield_per=2000)):
-        seq, last = previous.get(change.device, (0, GENESIS))
-        name = f"change {change.seq} of device {str(change.device)[-6:]} ({change.kind} {change.entity} {change.field})"
-        if change.device not in broken:
-            problem = ""
-            if change.seq != seq + 1:
-                problem = f"follows number {seq}: a record is missing or out of order"
-            elif bytes(change.hash) != chain(last, change.model_dump()):
-                problem = "does not match its hash: the record or one before it was altered"
-            if problem:
-                broken.add(change.device)
-                yield Problem(name, problem)
-        previous[change.device] = (change.seq, bytes(change.hash))
-        parents = [UUID(hex=parent) for parent in json.loads(change.parents)]
-        if not seen.issuperset(parents):
-            yield Problem(name, "names a parent that is not in the log")
-        seen.add(change.id)
-        _advance(change, parents, heads, values)
-        session.expunge(change)
-
-
-def _advance(change: Change, parents: list[UUID], heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]) -> None:
-    new = json.loads(change.new) if change.new else None
-    values[change.id] = (change.entity, change.row, change.kind, new)
-    if change.kind == Kind.SET:
-        heads.setdefault((change.row, change.field), set()).difference_update(parents)
-    else:
-        for parent in parents:
-            for name in {"", *(new or {}), *(json.loads(change.old) if change.old else {})}:
-                heads.get((change.row, name), set()).discard(parent)
-    heads.setdefault((change.row, change.field), set()).add(change.id)
-
-
-def _state(heads: Heads, values: dict[UUID, tuple[str, UUID, str, Any]]) -> Rows:
-    """The rows that the log describes: the creation's fields with every later field on top."""
-    rows: Rows = {}
-    for (row, field), changes in heads.items():
-        if field == "" and changes:
-            entity, _, kind, new = values[max(changes)]
-            if kind == Kind.CREATE:
-                rows[(entity, row)] = dict(new)
-    for (row, field), changes in heads.items():
-        if field and changes:
-            entity, _, _, new = values[max(changes)]
-            if (entity, row) in rows:
-                rows[(entity, row)][field] = new
-    return rows
-
-
-def _compare_heads(session: Session, heads: Heads) -> Iterator[Problem]:
-    stored: Heads = {}
-    for head in session.exec(select(Head)):
-        stored.setdefault((head.row, head.field), set()).add(head.change)
-    expected = {key: changes for key, changes in heads.items() if changes}
-    for row, field in sorted(set(stored) ^ set(expected), key=str):
-        yield Problem("heads", f"row {row} field {field!r} differs from the log")
-        return
-
-
-def _compare_rows(session: Session, expected: Rows) -> Iterator[Problem]:
-    left = set(expected)
-    for name, model in sorted(entity_models().items()):
-        for row in session.exec(select(model).execution_options(yield_per=2000)):
-            key = (name, row.id)
-            logged = expected.get(key)
-            where = f"{name} {row.label} ({row.id})"
-            if logged is None:
-                yield Problem(where, "is in the table but not in the log: written around the unit of work")
-            else:
-                left.discard(key)
-                actual = json.loads(json.dumps(row_values(row)))
-                for field in sorted(set(actual) | set(logged)):
-                    if actual.get(field) != logged.get(field):
-                        yield Problem(where, f"{field} differs from the log: written around the unit of work")
-            session.expunge(row)
-    for name, key_id in sorted(left, key=str):
-        yield Problem(f"{name} {key_id}", "is in the log but not in its table: removed around the unit of work")
-
-
-def _compare_search(session: Session, rows: Rows) -> Iterator[Problem]:
-    models = entity_models()
-    expected = sum(1 for name, _ in rows if models[name].search_fields)
-    connection = session.connection()
-    stored = connection.execute(text("SELECT count(*) FROM search_row")).scalar_one()
-    with contextlib.suppress(ValueError):
-        if stored != expected:
-            yield Problem("search index", f"covers {stored} rows and should cover {expected}")
+    except DBAPIError as error:
+        yield Problem("change log", f"cannot be read: {error.orig}")
+    except (ValueError, TypeError, KeyError) as error:
+        yield Problem("change log", f"holds something that Walkdown never wrote ({type(error).__name__})")
 
 
 # --- the write-ahead log of a vault that is not open -----------------------------------------------------------------

@@ -47,7 +47,23 @@ def _raw(vault: Vault, statement: str) -> None:
         ("DELETE FROM change WHERE seq = 3", "change 4 .* follows number 2"),
         ("DELETE FROM change WHERE seq > 31", "vendor differs from the log"),
         ("UPDATE head SET field = 'model' WHERE field = 'vendor'", "differs from the log"),
-        ("DELETE FROM search_row WHERE id = 4", "covers"),
+        ("INSERT INTO head SELECT id, '', id FROM site", "heads: .*differs from the log"),
+        ("INSERT INTO head VALUES ('00000000000000000000000000000000', '', 'ab')", "that the log does not know"),
+        ("DELETE FROM head WHERE field = ''", "differs from the log"),
+        ("DELETE FROM search_row WHERE id = 4", "search index: does not cover asset"),
+        ("DELETE FROM search WHERE rowid = 4", "search index: does not cover asset"),
+        ("UPDATE search SET body = 'stale' WHERE rowid = 4", "search index: does not cover asset"),
+        ("INSERT INTO search_row VALUES (999, '00000000000000000000000000000000', 'asset')", "not there"),
+        ("INSERT INTO search (rowid, body) VALUES (999, 'x')", "not there"),
+        ("UPDATE search_row SET row = (SELECT row FROM change WHERE kind = 'delete') WHERE id = 4", "which is gone"),
+        ("UPDATE change SET parents = 'x' WHERE field = 'vendor'", "does not match its hash"),
+        (
+            "UPDATE change SET parents = '[\"00000000000000000000000000000000\"]' WHERE field = 'vendor'",
+            "not in the log",
+        ),
+        ("UPDATE change SET id = 'x' WHERE seq = 2", "never wrote"),
+        ("UPDATE change SET entity = 'pigeon' WHERE seq = 2", "does not know"),
+        ("UPDATE asset SET criticality = 'high' WHERE tag = 'K3'", "criticality differs|never wrote"),
     ],
 )
 def test_a_write_around_the_unit_of_work_is_named(filled: Vault, statement: str, expected: str) -> None:
@@ -112,3 +128,38 @@ def test_backup_opens_and_verifies(filled: Vault, tmp_path: Path) -> None:
         assert len(session.exec(select(Asset)).all()) == 29
         assert len(session.exec(select(Site)).all()) == 1
     copy.close()
+
+
+def test_a_deleted_row_that_is_put_back_is_named(filled: Vault) -> None:
+    with filled.read() as session:
+        (key,) = session.connection().execute(text("SELECT row FROM change WHERE kind = 'delete'")).one()
+    _raw(filled, f"UPDATE asset SET id = '{key}' WHERE tag = 'K9'")
+    assert "deleted in the log but still in its table" in str(verify(filled)[0])
+
+
+def test_two_devices_in_any_order_of_their_clocks(filled: Vault) -> None:
+    """A second laptop whose clock is far behind edits what the first one made."""
+    from core.vault.changes import GENESIS, Change, chain
+    from core.vault.clock import new_id, utcnow
+
+    with filled.read() as session:
+        made = session.exec(select(Change).where(Change.kind == "create", Change.entity == "asset")).all()[3]
+    last, device, heads = GENESIS, new_id(), [made.id.hex]
+    with filled.engine.connect().execution_options(write=True) as connection:
+        for seq in (1, 2):
+            record = {
+                "id": new_id(), "device": device, "seq": seq, "txn": new_id(), "kind": "set", "entity": "asset",
+                "row": made.row, "field": "note", "old": '""', "new": f'"{seq}"', "parents": f'["{heads[-1]}"]',
+                "hlc": f"{seq:013d}-0000", "at": utcnow(), "author": "B", "reason": "",
+            }  # fmt: skip
+            last = chain(last, record)
+            connection.execute(Change.__table__.insert(), [{**record, "hash": last}])
+            heads.append(record["id"].hex)
+        for statement in (
+            f"INSERT INTO head VALUES ('{made.row.hex}', 'note', '{heads[-1]}')",
+            f"UPDATE asset SET note = '2' WHERE id = '{made.row.hex}'",
+            f"UPDATE search SET body = body || char(10) || '2' WHERE rowid = (SELECT id FROM search_row WHERE row = '{made.row.hex}')",
+        ):
+            connection.execute(text(statement))
+        connection.commit()
+    assert verify(filled) == []
