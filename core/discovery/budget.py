@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Callable
 
 from core.discovery.control import Clock, Stop
+from core.discovery.gate import Ended
 from core.discovery.limits import Limits
 
 TCP_OPEN_FRAMES = 2
@@ -29,6 +31,11 @@ def segments(size: int) -> int:
 def data_frames(size: int) -> int:
     """Frames we send for one question over TCP: its segments, and an ACK of the reply."""
     return segments(size) + 1
+
+
+def acknowledgements(size: int) -> int:
+    """Frames the operating system sends for so many bytes that came in (one for every two segments)."""
+    return segments(size) // 2
 
 
 class TokenBucket:
@@ -74,6 +81,8 @@ class Budget:
         self.frames = 0
         """Frames granted so far, handshakes and acknowledgements included."""
         self.by_host: dict[str, int] = {}
+        self.device: Callable[[str], str] = lambda host: host
+        """What tells the device at an address: its addresses share one budget."""
 
     def pause(self) -> None:
         """Let nothing through until `resume`."""
@@ -86,21 +95,34 @@ class Budget:
     async def take(self, host: str, frames: int, *, probe: bool = False) -> None:
         """Wait until `frames` may go to `host`, then count them. Raises `Stopped` instead of granting.
 
-        `probe` marks the start of a connection or datagram exchange. A batch larger than a burst is granted
+        `probe` marks the start of a connection or datagram exchange. Where sending is paused it waits; anything else
+        would keep a connection open all that time and is ended (`Ended`). A batch larger than a burst is granted
         in pieces, so that no second ever sees more than its rate.
         """
-        bucket = self._hosts.get(host)
-        if bucket is None:
-            bucket = self._hosts[host] = TokenBucket(self._limits.host_frames_per_s, self._clock.monotonic())
+        bucket = self._bucket(host)
         left = frames
         while left > 0:
             piece = min(left, max(1, int(min(bucket.burst, self._frames.burst))))
             wanted: list[tuple[TokenBucket, float]] = [(self._frames, piece), (bucket, piece)]
             if probe and left == frames:
                 wanted.append((self._probes, 1))
-            await self._grant(wanted)
+            await self._grant(wanted, patient=probe and left == frames)
             left -= piece
         self._count(host, frames)
+
+    def owe(self, host: str, frames: int) -> None:
+        """Count frames that the operating system sends by itself; whoever sends next waits for them."""
+        if frames:
+            now = self._clock.monotonic()
+            for bucket in (self._frames, self._bucket(host)):
+                bucket.take(frames, now)
+            self._count(host, frames)
+
+    def _bucket(self, host: str) -> TokenBucket:
+        key = self.device(host)
+        if key not in self._hosts:
+            self._hosts[key] = TokenBucket(self._limits.host_frames_per_s, self._clock.monotonic())
+        return self._hosts[key]
 
     async def take_arp(self, host: str, frames: int = 1) -> None:
         """The same for neighbour discovery, which has a rate of its own beside the shared one."""
@@ -111,10 +133,12 @@ class Budget:
         """Do not count frames that were granted and never sent (a refused connection needs no closing)."""
         self._count(host, -frames)
 
-    async def _grant(self, wanted: list[tuple[TokenBucket, float]]) -> None:
+    async def _grant(self, wanted: list[tuple[TokenBucket, float]], *, patient: bool = True) -> None:
         while True:
             self._stop.check()
             if not self._open.is_set():
+                if not patient:
+                    raise Ended("left_alone", "Sending was paused, so this conversation was ended early.")
                 await self._clock.sleep(_PATIENCE_S)
                 continue
             now = self._clock.monotonic()

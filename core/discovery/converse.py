@@ -128,8 +128,10 @@ class Converser:
             if not outcome.heard:  # every question was optional, and none was answered
                 outcome.status = Status.NO_ANSWER
         finally:
-            conversation.close()
-            await talk.close()
+            try:
+                conversation.close()
+            finally:
+                await talk.close()
 
 
 async def _drive(conversation: Conversation, talk: _Tcp | _Udp, most: int) -> Result:
@@ -159,6 +161,7 @@ class _Udp:
 
     async def ask(self, ask: Ask) -> bytes | None:
         if self._link is None:
+            await self._net.gate.idle(self._outcome.target)
             await self._net.gate.gap(self._outcome.target)
             self._link = UdpLink(self._net, self._outcome.target, self._outcome.port, self._outcome.protocol)
         reply = await self._link.ask(ask.data)

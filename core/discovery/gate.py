@@ -39,6 +39,21 @@ class Gate:
         self._limits = limits
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
+        self._device: dict[str, str] = {}
+        """address -> MAC, where it is known: several addresses of one device share its one connection."""
+
+    def same_device(self, host: str, mac: str) -> None:
+        """`host` is an address of the device with this MAC. To be told before anything is sent to it by itself."""
+        if mac and host not in self._hosts:  # what is open already is counted by the address
+            self._device[host] = mac
+
+    def device(self, host: str) -> str:
+        """What identifies the device at this address: its MAC, else the address."""
+        return self._device.get(host, host)
+
+    async def idle(self, host: str) -> None:
+        """Wait until the device has no open connection."""
+        await self._state(host).free.wait()
 
     async def wait(self, host: str) -> None:
         """Wait until the host has no open connection; `Ended("left_alone")` when it may not get another."""
@@ -81,4 +96,4 @@ class Gate:
         return self._state(host).stuck
 
     def _state(self, host: str) -> _Host:
-        return self._hosts.setdefault(host, _Host())
+        return self._hosts.setdefault(self.device(host), _Host())

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.discovery.interfaces import LocalInterface
+from core.discovery.interfaces import LocalInterface, keep_on
 from core.discovery.netio import Net
 from core.discovery.probes.base import Ask, Conversation, GroupRequest, Probe, Result
 from core.discovery.wire.errors import WireError
 
 _MULTICAST_TTL = 1
+_MOST_ANSWERS = 32
+"""Answers of one address to one request that are read and logged."""
+_MOST_SENDERS = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class GroupAsker:
         self._interface = interface
         self._hosts = hosts
         self._seen: set[tuple[str, str, bytes]] = set()
+        self._heard: Counter[tuple[str, str]] = Counter()
         self.answers: list[GroupAnswer] = []
 
     async def ask(self, requests: Sequence[GroupRequest]) -> list[GroupAnswer]:
@@ -75,6 +80,8 @@ class GroupAsker:
     def _socket(self, request: GroupRequest) -> socket.socket:
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sock.setblocking(False)
+        if self._net.device:
+            keep_on(sock, self._net.device)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, _MULTICAST_TTL)
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 0)
@@ -95,6 +102,10 @@ class GroupAsker:
                 data, (ip, _port) = await loop.sock_recvfrom(sock, 65_535)
             except OSError:  # an ICMP error for our own datagram; nothing to read
                 continue
+            await asyncio.sleep(0)  # a flood is always ready to be read: a stop must have its turn
+            self._heard[ip, request.request] += 1
+            if self._heard[ip, request.request] > _MOST_ANSWERS or len(self._heard) > _MOST_SENDERS:
+                continue  # neither kept nor logged: whoever floods must not fill the memory
             self._net.log.add("in", ip, "udp", request.port, request.protocol, "datagram", data)
             key = (ip, request.request, data)
             if ip in self._hosts and key not in self._seen:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import sys
 from dataclasses import dataclass
 
 import psutil
+
+_IP_BOUND_IF = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,24 @@ def local_interfaces() -> list[LocalInterface]:
             if entry.family == socket.AF_INET
         ]
     return sorted(found, key=lambda one: (not one.up, one.loopback, one.name))
+
+
+def keep_on(sock: socket.socket, name: str) -> None:
+    """Let a socket send by this interface only: two interfaces may lie in the same subnet, and when one goes down the
+    operating system would send by another. Windows does so by the address alone. Kernels that forbid it are left."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "linux":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name.encode())
+        elif sys.platform == "darwin":
+            sock.setsockopt(socket.IPPROTO_IP, _IP_BOUND_IF, socket.if_nametoindex(name))
+
+
+def missing(interface: LocalInterface) -> str:
+    """Why this interface cannot be sent by at present, or ""."""
+    same = [one for one in local_interfaces() if (one.name, one.ip) == (interface.name, interface.ip)]
+    if not same:
+        return f"Interface {interface.name} no longer has the address {interface.ip}."
+    return "" if same[0].up else f"Interface {interface.name} is down: is the cable plugged in?"
 
 
 def _prefix(netmask: str | None) -> int:

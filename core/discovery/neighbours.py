@@ -77,7 +77,7 @@ class TableFinder:
         try:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
                 sock.setblocking(False)
-                sock.bind(self._net.local())
+                self._net.bind(sock)
                 for ip in random.sample(list(addresses), len(addresses)):
                     if not skip(ip):
                         await self._net.budget.take_arp(ip, _KERNEL_ASKS)
@@ -212,8 +212,8 @@ class ArpFinder:
         elif "reply" in event:
             ip, mac = event["reply"], event["mac"]
             log.add("in", ip, "arp", 0, "arp", "arp", bytes.fromhex(event["hex"]))
-            if self._answers.setdefault(ip, mac) == mac:
-                self._found(ip, mac)
+            self._answers.setdefault(ip, mac)
+            self._found(ip, mac)  # a second device at the same address is told too
         elif not self._ready.done():
             if "ready" in event:
                 self._ready.set_result(None)

@@ -12,19 +12,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.discovery.budget import TCP_CLOSE_FRAMES, TCP_OPEN_FRAMES, Budget, data_frames, segments
+from core.discovery.budget import TCP_CLOSE_FRAMES, TCP_OPEN_FRAMES, Budget, acknowledgements, data_frames, segments
 from core.discovery.control import Clock, Stop
 from core.discovery.framelog import FrameLog
 from core.discovery.gate import Ended, Gate
+from core.discovery.interfaces import keep_on
 from core.discovery.limits import Limits
 
 _CHUNK = 16_384
-_RECEIVE_BUFFER = 65_536
+_RECEIVE_BUFFER = 16_384
+# Small: it bounds how many acknowledgements a flood can make the operating system send at once.
 _HURRY_S = 0.3
 _FLOOD_PAUSE_S = 0.05
+_UNSENT = TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES - 1
+_MOST_REPLIES = 16
+_MOST_STALE = 64
 
 
 @dataclass
@@ -39,12 +45,21 @@ class Net:
     gate: Gate
     source_ip: str = ""
     """Address of the chosen interface; "": the operating system chooses (practice addresses)."""
+    device: str = ""
+    """Name of the chosen interface, which every frame leaves by; "": any."""
     lingering: set[asyncio.Task[None]] = field(default_factory=set)
     abandoned: asyncio.Event = field(default_factory=asyncio.Event)
 
     def local(self, port: int = 0) -> tuple[str, int]:
         """Where our sockets are bound."""
         return (self.source_ip, port)
+
+    def bind(self, sock: socket.socket) -> None:
+        """Bind a socket to the chosen interface and its address."""
+        if self.device:
+            keep_on(sock, self.device)
+        if self.source_ip:
+            sock.bind(self.local())
 
     async def settle(self) -> None:
         """Wait for lingering connections to end."""
@@ -62,10 +77,11 @@ class TcpLink:
     def __init__(self, net: Net, sock: socket.socket, host: str, port: int, protocol: str) -> None:
         self._net = net
         self._sock = sock
-        self._key = (host, "tcp", port, protocol)
+        self.key = (host, "tcp", port, protocol)
         self.host = host
         self._over = False
         self._drained = 0
+        self._received = 0
 
     async def send(self, data: bytes) -> None:
         """Send all of `data` within the budget; `Ended` when the peer has gone."""
@@ -92,7 +108,12 @@ class TcpLink:
         return count
 
     async def chunk(self) -> bytes:
-        """The next bytes; b"" when the peer has closed. `Ended` when it broke the connection off."""
+        """The next bytes; b"" when the peer has closed. `Ended` when it broke the connection off, or says too much."""
+        await asyncio.sleep(
+            0
+        )  # reading from a flood never waits: without this nobody else, a stop included, had a turn
+        if self._received > _MOST_REPLIES * self._net.limits.max_reply_bytes:
+            raise Ended("too_long", f"The device sent more than {self._received:,} bytes on one connection.")
         try:
             data = await asyncio.get_running_loop().sock_recv(self._sock, _CHUNK)
         except OSError:
@@ -101,6 +122,8 @@ class TcpLink:
             raise Ended("cut_off", "The device broke the connection off (RST).") from None
         self._note("in", "data" if data else "fin", data)
         self._over = not data
+        self._received += len(data)
+        self._net.budget.owe(self.host, acknowledgements(len(data)))
         return data
 
     async def close(self, *, hurry: bool = False) -> None:
@@ -119,9 +142,7 @@ class TcpLink:
         elif hurry or self._net.stop.requested():
             await self._give_up(drain, stuck=False)
         else:
-            task = asyncio.ensure_future(self._linger(drain))
-            self._net.lingering.add(task)
-            task.add_done_callback(self._net.lingering.discard)
+            self._later(self._linger(drain))
 
     def _fin(self) -> None:
         with contextlib.suppress(OSError):  # the peer may have broken the connection off
@@ -145,8 +166,28 @@ class TcpLink:
             elif room > 0:
                 self._note("in", "data", data[:room])
             self._drained += len(data)
+            self._net.budget.owe(self.host, acknowledgements(len(data)))
             if self._drained > self._net.limits.max_reply_bytes:
                 await asyncio.sleep(_FLOOD_PAUSE_S)  # a flood is taken slowly: the window closes, the peer waits
+
+    def outlast(self, connecting: asyncio.Future[None]) -> None:
+        """Nobody answered our SYN in time. A closed socket would meet a late answer with an RST: the socket is kept
+        until the operating system gives up (about 3 s), and a connection that comes late is closed by FIN."""
+
+        async def wait() -> None:
+            abandoned = asyncio.ensure_future(self._net.abandoned.wait())
+            either: set[asyncio.Future[Any]] = {connecting, abandoned}
+            await asyncio.wait(either, timeout=self._net.limits.linger_s, return_when=asyncio.FIRST_COMPLETED)
+            abandoned.cancel()
+            await _leave_politely(self._net, self._sock, connecting, self, unsent=0)
+
+        self._net.budget.give_back(self.host, _UNSENT - 1)  # the operating system repeats the SYN once
+        self._later(wait())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._net.lingering.add(task)
+        task.add_done_callback(self._net.lingering.discard)
 
     async def _linger(self, drain: asyncio.Future[None]) -> None:
         abandoned = asyncio.ensure_future(self._net.abandoned.wait())
@@ -167,11 +208,14 @@ class TcpLink:
         await _cancelled(drain)
         if self._drained:
             self._note("out", "abort")
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # else the operating system repeats an unanswered FIN for minutes
+            with contextlib.suppress(OSError):
+                self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1)
         self._sock.close()
         self._net.gate.release(self.host, stuck=stuck)
 
     def _note(self, direction: str, kind: str, data: bytes = b"") -> None:
-        self._net.log.add(direction, *self._key, kind, data)
+        self._net.log.add(direction, *self.key, kind, data)
 
 
 async def open_tcp(net: Net, host: str, port: int, protocol: str) -> TcpLink:
@@ -183,25 +227,32 @@ async def open_tcp(net: Net, host: str, port: int, protocol: str) -> TcpLink:
     await net.gate.gap(host)
     await net.budget.take(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES, probe=True)
     net.stop.check()
-    net.gate.claim(host)
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The socket first: were it to fail after the claim, the host would stay claimed for ever.
+    sock = _socket(socket.SOCK_STREAM)
+    try:
+        net.gate.claim(host)
+    except RuntimeError:
+        sock.close()
+        raise
     link = TcpLink(net, sock, host, port, protocol)
     connecting: asyncio.Future[None] | None = None
     try:
         _prepare(net, sock)
         connecting = asyncio.ensure_future(asyncio.get_running_loop().sock_connect(sock, (host, port)))
         net.log.add("out", host, "tcp", port, protocol, "connect")
-        await _connected(connecting, net.limits.connect_timeout_s)
+        if not await _connected(connecting, net.limits.connect_timeout_s):
+            link.outlast(connecting)
+            seconds = f"{net.limits.connect_timeout_s:g} s"
+            raise Ended("no_answer", f"No answer to the connection within {seconds}.")  # noqa: TRY301 - closed by outlast
+    except Ended:
+        raise
     except asyncio.CancelledError:
-        await _leave_politely(net, sock, connecting, link)
+        await _leave_politely(net, sock, connecting, link, _UNSENT)
         raise
     except ConnectionRefusedError:
         net.log.add("in", host, "tcp", port, protocol, "refuse")
         await _discard(net, sock, host, connecting)
         raise Ended("refused", "The port is closed.") from None
-    except Ended:
-        await _discard(net, sock, host, connecting)
-        raise
     except OSError as error:
         await _discard(net, sock, host, connecting)
         raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
@@ -209,11 +260,19 @@ async def open_tcp(net: Net, host: str, port: int, protocol: str) -> TcpLink:
     return link
 
 
-async def _connected(connecting: asyncio.Future[None], patience: float) -> None:
+async def _connected(connecting: asyncio.Future[None], patience: float) -> bool:
+    """Whether it is connected; False where neither side knows yet."""
     await asyncio.wait({connecting}, timeout=patience)
-    if not connecting.done():
-        raise Ended("no_answer", f"No answer to the connection within {patience:g} s.")
-    connecting.result()
+    if connecting.done():
+        connecting.result()
+    return connecting.done()
+
+
+def _socket(kind: int) -> socket.socket:
+    try:
+        return socket.socket(socket.AF_INET, kind)
+    except OSError as error:
+        raise Ended("error", f"This computer has no more sockets ({error.strerror or error}).") from None
 
 
 def _prepare(net: Net, sock: socket.socket) -> None:
@@ -222,29 +281,32 @@ def _prepare(net: Net, sock: socket.socket) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(socket, "TCP_SYNCNT"):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, 1)  # the fewest repeated SYNs Linux allows
-    if net.source_ip:
-        sock.bind(net.local())
+    net.bind(sock)
 
 
 async def _leave_politely(
-    net: Net, sock: socket.socket, connecting: asyncio.Future[None] | None, link: TcpLink
+    net: Net, sock: socket.socket, connecting: asyncio.Future[None] | None, link: TcpLink, unsent: int
 ) -> None:
-    """A stop while connecting: a handshake under way is finished and closed by FIN, never left half-open."""
+    """The end while connecting: a handshake under way is finished and closed by FIN, never left half-open."""
     if connecting is not None:
         await asyncio.wait({connecting}, timeout=_HURRY_S)
     if connecting is not None and connecting.done() and not connecting.exception():
-        await link.close(hurry=True)
+        net.log.add("in", *link.key, "accept")
+        net.budget.owe(link.host, 0 if unsent else TCP_CLOSE_FRAMES)
+        await link.close(hurry=net.abandoned.is_set() or net.stop.requested())
     else:
-        await _discard(net, sock, link.host, connecting)
+        await _discard(net, sock, link.host, connecting, unsent)
 
 
-async def _discard(net: Net, sock: socket.socket, host: str, connecting: asyncio.Future[None] | None) -> None:
+async def _discard(
+    net: Net, sock: socket.socket, host: str, connecting: asyncio.Future[None] | None, unsent: int = _UNSENT
+) -> None:
     """Forget a socket that never became a connection; only its SYN was sent."""
     if connecting is not None:
         await _cancelled(connecting)
     sock.close()
     net.gate.release(host)
-    net.budget.give_back(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES - 1)
+    net.budget.give_back(host, unsent)
 
 
 async def _cancelled(future: asyncio.Future[None]) -> None:
@@ -260,11 +322,10 @@ class UdpLink:
         self._net = net
         self._key = (host, "udp", port, protocol)
         self._host = host
-        self._sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._sock = _socket(socket.SOCK_DGRAM)
         try:
             self._sock.setblocking(False)
-            if net.source_ip:
-                self._sock.bind(net.local())
+            net.bind(self._sock)
             self._sock.connect((host, port))
         except OSError as error:
             self._sock.close()
@@ -321,7 +382,7 @@ class UdpLink:
     def _forget_stale(self) -> None:
         """Late answers to an earlier question are logged and dropped."""
         with contextlib.suppress(OSError):
-            while True:
+            for _ in range(_MOST_STALE):
                 self._note("in", "datagram", self._sock.recv(65_535))
 
     def _note(self, direction: str, kind: str, data: bytes = b"") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from core.discovery.budget import Budget
 from core.discovery.consent import ConsentError
@@ -15,12 +16,13 @@ from core.discovery.framelog import Batch, FrameLog
 from core.discovery.gate import Gate
 from core.discovery.group import GroupAsker
 from core.discovery.hostwork import HostWork
-from core.discovery.interfaces import LocalInterface
+from core.discovery.interfaces import LocalInterface, missing
 from core.discovery.neighbours import Finder, Unavailable, choose_finder
 from core.discovery.netio import Net
 from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.tls import with_certificate
+from core.discovery.surroundings import Surroundings, in_thread
 
 _WATCH_S = 0.05
 _PROGRESS_S = 0.25
@@ -63,7 +65,13 @@ class Runner:
         self.budget = Budget(plan.limits, self._clock, self.stop)
         self.gate = Gate(plan.limits, self._clock)
         source = "" if plan.loopback else plan.interface.ip
-        self._net = Net(plan.limits, self._clock, self.stop, self.budget, self.log, self.gate, source)
+        device = "" if plan.loopback else plan.interface.name
+        self.budget.device = self.gate.device
+        self._net = Net(plan.limits, self._clock, self.stop, self.budget, self.log, self.gate, source, device)
+        self._live: dict[str, str] = {}
+        """address -> MAC of the first device that answered there in this run."""
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._surroundings = Surroundings(None if plan.loopback else plan.interface, self._clock)
         self._reports: dict[str, HostReport] = {}
         self._confirmed: set[str] = set()
         """Hosts that answered in this run before their own work began."""
@@ -117,8 +125,9 @@ class Runner:
     def _refusal(self) -> str:
         if self._plan.consent is None:
             return "Nothing was sent: there is no consent. Enter who agreed to this run, and in which role."
-        late = self._plan.consent.forbids(self._clock.utc())
-        return f"Nothing was sent. {late}" if late else ""
+        wrong = self._plan.consent.forbids(self._clock.utc())
+        wrong = wrong or ("" if self._plan.loopback else missing(self._plan.interface))
+        return f"Nothing was sent. {wrong}" if wrong else ""
 
     def _window_over(self) -> str:
         return self._plan.consent.forbids(self._clock.utc()) if self._plan.consent else "There is no consent."
@@ -165,13 +174,14 @@ class Runner:
         asked = set(addresses)
         for ip, mac in before.items():
             if ip in asked:
-                self._neighbour(ip, mac)
+                self._neighbour(ip, mac, live=False)
 
         def found(ip: str, mac: str) -> None:
             # An old entry of the table may be of a device that left an hour ago.
-            if finder.certain or before.get(ip) != mac:
+            live = finder.certain or before.get(ip) != mac
+            if live:
                 self._confirmed.add(ip)
-            self._neighbour(ip, mac)
+            self._neighbour(ip, mac, live=live)
 
         try:
             await finder.find(addresses, found, self._left_alone)
@@ -182,10 +192,15 @@ class Runner:
             raise
         return finder
 
-    def _neighbour(self, ip: str, mac: str) -> None:
+    def _neighbour(self, ip: str, mac: str, *, live: bool) -> None:
         report = self._report(ip)
-        report.mac = report.mac or mac
-        report.excluded = self._plan.exclusions.by_mac(mac)
+        first = self._live.setdefault(ip, mac) if live else mac
+        if live or not report.mac:
+            report.mac = first
+        # Once excluded, always excluded: of two devices at one address nobody knows which would be reached.
+        report.excluded = report.excluded or self._plan.exclusions.by_mac(mac)
+        if first != mac and report.at is None:
+            report.excluded = report.excluded or f"Two devices answer at this address ({first} and {mac}): left alone."
         if ip in self._confirmed and not report.excluded:
             self._found(report)
 
@@ -217,8 +232,11 @@ class Runner:
                 raise error
 
     async def _host(self, ip: str, finder: Finder | None, places: asyncio.Semaphore) -> None:
-        async with places:
-            report = self._report(ip)
+        report = self._report(ip)
+        if not self._plan.loopback:
+            self.gate.same_device(ip, report.mac)
+        # Addresses of one device one after the other, and without taking a place from others meanwhile.
+        async with self._turns.setdefault(self.gate.device(ip), asyncio.Lock()), places:
             report.at = self._clock.utc()
             if not report.excluded and not self._plan.loopback:
                 report.excluded = self._plan.exclusions.by_mac(report.mac)
@@ -265,7 +283,7 @@ class Runner:
             sentence = f"{len(hosts)} devices stopped answering during this run: {', '.join(hosts)}. Sending is paused."
             self.budget.pause()
             self._on_event(SafetyPause(hosts, sentence))
-            if self._ask is not None and await asyncio.to_thread(self._ask, sentence, hosts):
+            if self._ask is not None and await in_thread(partial(self._ask, sentence, hosts)):
                 self.budget.resume()
             else:
                 self.stop.safety = True
@@ -277,6 +295,8 @@ class Runner:
         """Notice a stop wherever the work waits, and end it."""
         while True:
             await asyncio.sleep(_WATCH_S)
+            if sentence := await self._surroundings.changed():
+                self.stop.request(sentence)
             if self.stop.requested():
                 await self._end()
                 return

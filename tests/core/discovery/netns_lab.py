@@ -155,6 +155,7 @@ def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[s
         interface=name,
         exclude=exclude,
         consent=Consent.parse("Max; Manager"),
+        everybody=not exclude,
         limits=CAREFUL if name_of_profile == "careful" else HASTY,
     )
     capture = Capture(name, own.ip)

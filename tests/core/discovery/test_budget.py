@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.discovery.budget import Budget, TokenBucket, data_frames, segments
+from core.discovery.budget import Budget, TokenBucket, acknowledgements, data_frames, segments
 from core.discovery.control import Stop, Stopped
+from core.discovery.gate import Ended
 from core.discovery.limits import CAREFUL, STANDARD, Limits
 
 
@@ -135,7 +136,7 @@ def test_a_pause_lets_nothing_through_until_it_ends() -> None:
     async def run() -> tuple[int, int]:
         budget = Budget(CAREFUL, clock, Stop())
         budget.pause()
-        waiting = asyncio.ensure_future(budget.take("h", 1))
+        waiting = asyncio.ensure_future(budget.take("h", 1, probe=True))
         for _ in range(50):
             await asyncio.sleep(0)
         while_paused = budget.frames
@@ -155,3 +156,43 @@ def test_frames_given_back_are_not_counted() -> None:
 def test_frames_of_data() -> None:
     assert [segments(size) for size in (0, 1, 1400, 1401)] == [0, 1, 1, 2]
     assert data_frames(12) == 2
+
+
+def test_a_pause_ends_conversations_instead_of_keeping_their_connections_open() -> None:
+    async def run() -> None:
+        budget = Budget(CAREFUL, FakeClock(), Stop())
+        budget.pause()
+        await budget.take("h", 1)
+
+    with pytest.raises(Ended, match="paused") as caught:
+        asyncio.run(run())
+    assert caught.value.status == "left_alone"
+
+
+def test_what_the_system_sends_by_itself_is_owed() -> None:
+    """A reply of 28,000 bytes is acknowledged ten times: the next question waits for these frames."""
+    clock = FakeClock()
+
+    async def run() -> float:
+        budget = Budget(CAREFUL, clock, Stop())
+        budget.owe("h", acknowledgements(28_000))
+        assert budget.frames == budget.by_host["h"] == 10
+        began = clock.monotonic()
+        await budget.take("h", 1)
+        return clock.monotonic() - began
+
+    assert asyncio.run(run()) >= 0.2
+
+
+def test_addresses_of_one_device_share_its_budget() -> None:
+    clock = FakeClock()
+
+    async def run() -> float:
+        budget = Budget(CAREFUL, clock, Stop())
+        budget.device = lambda _host: "00:1b:1b:00:00:01"
+        began = clock.monotonic()
+        for number in range(26):
+            await budget.take(f"10.0.0.{number}", 1)
+        return clock.monotonic() - began
+
+    assert asyncio.run(run()) >= 1.0

@@ -90,3 +90,23 @@ def test_asked_directly(kit: Any) -> None:
         outcome = asyncio.run(engine.converser().ask(probe, "127.0.0.1"))
         thread.join(5)
     assert (outcome.status, outcome.detail, probe.risk) == ("identified", "ACME PLC-7", 2)
+
+
+def test_a_flood_of_answers_is_neither_kept_nor_logged(kit: Any) -> None:
+    engine = kit.engine()
+    engine.net.source_ip = "127.0.0.1"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+
+        def flood() -> None:
+            _, peer = sock.recvfrom(4096)
+            for number in range(200):
+                sock.sendto(b"ACME %d" % number, peer)
+
+        thread = threading.Thread(target=flood, daemon=True)
+        thread.start()
+        asker = GroupAsker(engine.net, LO, frozenset({"127.0.0.1"}))
+        answers = asyncio.run(asker.ask([request_to(sock.getsockname()[1])]))
+        thread.join(5)
+    assert len(answers) == 32
+    assert len([row for row in engine.frames() if row.direction == "in"]) == 32

@@ -162,6 +162,7 @@ def test_raw_arp_logs_its_frames_whole_and_asks_silent_addresses_twice(lab: Lab)
 @pytest.mark.parametrize("exclusion", [f"{NET}.11", mac(11), "siemens"])
 def test_excluded_hosts_are_not_asked(lab: Lab, exclusion: str) -> None:
     found = lab.scan("arp", "hasty", f"{NET}.10-{NET}.14", exclusion)
+    assert f"{NET}.255" not in found["targets"], "a broadcast would reach the excluded host too"
     for number in HOSTS:
         attempts = found["hosts"].get(f"{NET}.{number}", {}).get("attempts", {})
         excluded = number == 11 or exclusion == "siemens"

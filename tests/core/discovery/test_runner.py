@@ -292,7 +292,9 @@ def dying_plan(kit: Any, hosts: list[Dying]) -> Plan:
         for host in hosts
         for number in ("first", "second", "third", "fourth")
     ]
-    return make(kit, [host.ip for host in hosts], probes, limits=replace(kit.limits, connect_timeout_s=0.3))
+    return make(
+        kit, [host.ip for host in hosts], probes, limits=replace(kit.limits, connect_timeout_s=0.3, linger_s=0.1)
+    )
 
 
 def test_a_host_that_stops_answering_is_left_alone(kit: Any) -> None:
