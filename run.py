@@ -37,6 +37,7 @@ from bootstrap import (  # noqa: E402 - found only by the line above
     Trouble,
     check_python,
     check_system,
+    check_test_tools,
     clean_env,
     explain,
     has_display,
@@ -273,6 +274,8 @@ def main(arguments: list[str]) -> int:
             elif verb in USES_QT:
                 # The frozen app takes the window system's libraries along, so they must be here.
                 check_system(display=verb == "package")
+            if verb == "test":
+                check_test_tools()
             prepare(level, wheels)
         return function(rest)
     except Trouble as trouble:

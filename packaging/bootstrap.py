@@ -142,6 +142,12 @@ def check_system(display: bool, required: bool = True) -> None:
         raise Trouble(f"Qt still misses {', '.join(still)}; install the packages that hold them.")
 
 
+def check_test_tools() -> None:
+    """Programs that only tests need. Tests that miss them are skipped and say so, so nobody must install them."""
+    if shutil.which("ip") is None and is_root() and on_debian():
+        need_packages("Tests in network namespaces need the ip command", {"ip": "iproute2"})
+
+
 # ---- saying and running --------------------------------------------------------------------------------
 
 

@@ -74,6 +74,19 @@ def test_no_advice_where_qt_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> No
         bootstrap.check_system(display=False, required=True)
 
 
+@pytest.mark.parametrize(("found", "root", "expected"), [(None, True, 1), ("/sbin/ip", True, 0), (None, False, 0)])
+def test_test_tools_are_installed_by_root_only(
+    found: str | None, root: bool, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, str]] = []
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda _name: found)
+    monkeypatch.setattr(bootstrap, "is_root", lambda: root)
+    monkeypatch.setattr(bootstrap, "on_debian", lambda: True)
+    monkeypatch.setattr(bootstrap, "need_packages", lambda _what, missing: asked.append(missing))
+    bootstrap.check_test_tools()
+    assert asked == [{"ip": "iproute2"}] * expected
+
+
 @pytest.fixture
 def locks(tmp_path: Path) -> Path:
     """A pair of small lock files."""
