@@ -80,9 +80,9 @@ QRadioButton::indicator:checked { width: 10px; height: 10px; background: $surfac
 
 _VIEWS = Template("""
 QListView, QTreeView, QTableView { background: $surface; alternate-background-color: $ground; border: ${b}px solid $line;
-  border-radius: 6px; outline: none; gridline-color: $line;
+  padding: ${view_pad}px; border-radius: 6px; outline: none; gridline-color: $line;
   selection-background-color: $accent_soft; selection-color: $text; }
-QListView:focus, QTreeView:focus, QTableView:focus { border: 3px solid $focus; }
+QListView:focus, QTreeView:focus, QTableView:focus { border: 3px solid $focus; padding: 0; }
 QListView::item { min-height: 40px; padding: 0 8px; border-radius: 4px; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $accent_soft; color: $text; }
 QListView::item:hover, QTreeView::item:hover { background: $sunken; }
@@ -157,6 +157,7 @@ def stylesheet(tokens: Tokens) -> str:
         "field_pad_focus": 8 + border - 3,
         "combo_pad_focus": 10 + border - 3,
         "area_pad_focus": 6 + border - 3,
+        "view_pad": 3 - border,  # the focus frame is wider: without this it would lie under the rows
         "down": _picture("chevron-down", tokens),
         "up": _picture("chevron-up", tokens),
         "check": _picture("check", tokens),

@@ -74,7 +74,7 @@ class FindingDetail(Scroll):
         about.body.addLayout(row(self.pill, 1, self.answer_button))
         for label in (self._title, self._origin, self._why):
             about.body.addWidget(label)
-        both = row(spacing=PAD)
+        both = row(spacing=GAP)
         both.addWidget(self.scales, 1, Qt.AlignmentFlag.AlignTop)
         both.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
         risk.body.addLayout(both)

@@ -68,7 +68,7 @@ class FindingsPage(Page):
         return True
 
     def _lay_out(self) -> None:
-        self.detail.setFixedWidth(532)
+        self.detail.setFixedWidth(540)
         left = QVBoxLayout()
         left.setSpacing(GAP)
         left.addLayout(row(self._count, 1, self.open_only))
