@@ -86,11 +86,17 @@ def test_the_newer_of_two_copies_wins_after_a_cut_between_them(made: tuple[Path,
     assert len(problems) == 1
 
 
-def test_an_absurd_cost_is_refused_before_it_is_paid(made: tuple[Path, keys.KeyFile, bytes]) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("memory_kib", 1 << 40), ("memory_kib", 7), ("passes", 0), ("passes", 65), ("passes", 1 << 31)]
+)
+def test_an_absurd_cost_is_refused_before_it_is_paid(
+    made: tuple[Path, keys.KeyFile, bytes], name: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, key_file, _ = made
     slot = json.loads(json.dumps(key_file.slots[0]))
-    slot["kdf"]["memory_kib"] = 1 << 40
-    with pytest.raises(Damaged):
+    slot["kdf"][name] = value
+    monkeypatch.delattr(keys, "Argon2id")
+    with pytest.raises(Damaged, match="impossible"):
         keys.replace(key_file, slots=(slot,)).unlock("x")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import time
 
 import pytest
+from conftest import PASSPHRASE
+from sqlmodel import select
 
 from core.register.models import Asset, Site, Zone
 from core.register.service import Register
-from core.vault import log
+from core.vault import log, opening
+from core.vault.changes import Change, Head
 from core.vault.store import Vault
 from core.vault.verify import verify
 
@@ -128,3 +132,34 @@ def test_search_forgets_what_was_rolled_back_and_undone(vault: Vault, register: 
     edit = register.edit(Asset, asset.id, note="crane")
     log.undo(vault, edit.txn)
     assert (register.asset_ids(text="heron"), register.asset_ids(text="crane")) == ([asset.id], [])
+
+
+def test_a_row_that_comes_back_continues_its_history(vault: Vault, register: Register, site: Site) -> None:
+    asset = Asset(site_id=site.id, tag="K1")
+    register.add(asset)
+    gone = register.delete(Asset, asset.id)
+    log.undo(vault, gone.txn)
+    with vault.read() as session:
+        _, deleted, again = session.exec(select(Change).where(Change.row == asset.id).order_by(Change.seq)).all()
+        heads = session.exec(select(Head).where(Head.row == asset.id)).all()
+    assert again.parents == f'["{deleted.id.hex}"]'
+    assert [(head.field, head.change) for head in heads] == [("", again.id)]
+
+
+def test_the_log_keeps_its_order_when_the_clock_is_set_back(
+    vault: Vault, register: Register, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time_ns
+    register.edit(Site, site.id, note="1")
+    monkeypatch.setattr("core.vault.clock.time.time_ns", lambda: real() - 10**18)
+    register.edit(Site, site.id, note="2")
+    register.edit(Site, site.id, note="3")
+    vault.close()
+    again = opening.open_vault(vault.folder, PASSPHRASE)
+    Register(again).edit(Site, site.id, note="4")
+    with again.read() as session:
+        readings = session.exec(select(Change.hlc).order_by(Change.seq)).all()
+    assert list(readings) == sorted(set(readings))
+    assert [change.new for change in log.history(again, site.id)][1:] == ["1", "2", "3", "4"]
+    assert verify(again) == []
+    again.close()
