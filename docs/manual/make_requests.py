@@ -88,8 +88,10 @@ def page() -> str:
         *_table(("Protocol", "Asked", "Port", "Industrial", "Session", "Frames"), _conversations()),
     ]
     parts += ["", LIMITS, *_table(("Limit", *PROFILES, "Never outside"), [_limit_row(name) for name in HARD])]
-    sessions = "; ".join(f"{name}: {', '.join(one.sessions) or 'none'}" for name, one in PROFILES.items())
-    parts += ["", f"Protocols for which a session may be opened: {sessions}.", "", FIXED, "## The bytes", ""]
+    sessions = [one.protocol for one in PROBES if one.risk > 2]
+    allowed = "; ".join(f"{name}: {', '.join(one for one in sessions if one in limits.sessions) or 'none'}"
+                        for name, limits in PROFILES.items())  # fmt: skip
+    parts += ["", f"Protocols asked although they need a session: {allowed}.", "", FIXED, "## The bytes", ""]
     parts += [
         "Each message as it is usually sent. Numbers that count the questions differ from message to message.",
         "",
