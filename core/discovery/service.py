@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING, Any
@@ -119,10 +120,27 @@ class Discovery:
     ) -> Run:
         """Carry out a plan (blocks; not inside a running event loop). Returns the finished run.
 
-        `ConsentError` before anything is sent or stored where the consent is missing or its window is closed.
+        `ConsentError` before anything is sent or stored where the consent is missing or its window is closed,
+        `PlanError` where another run goes on, on this computer.
         `on_event` is called in this thread. `ask(sentence, hosts)` is called in a worker thread when three devices
         stopped answering: True goes on; without it the run ends as `paused_for_safety`.
         """
+        from core.discovery.alone import alone, lock_path
+        from core.discovery.plan import PlanError
+
+        if self._active:
+            raise PlanError("Nothing was sent: another discovery is running. Wait until it has ended.")
+        # Practice plants on one computer do not disturb each other.
+        with nullcontext() if plan.loopback else alone(lock_path()):
+            return self._run(plan, on_event, cancel, ask)
+
+    def _run(
+        self,
+        plan: Plan,
+        on_event: Callable[[Event], None] | None,
+        cancel: Callable[[], bool] | None,
+        ask: Callable[[str, tuple[str, ...]], bool] | None,
+    ) -> Run:
         from core.discovery.preview import preview
         from core.discovery.reconcile import Reconciler
         from core.discovery.runner import Runner

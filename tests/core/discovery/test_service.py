@@ -168,3 +168,19 @@ def test_a_wider_network_of_the_register_is_used(register: Register, discovery: 
     run = discovery.run(plan)
     assert run.network_id == hall.id
     assert len(register.all(Network)) == 2
+
+
+def test_two_runs_at_once_are_refused(kit: Any, discovery: Discovery) -> None:
+    """Two runs would mean two connections to one device."""
+    plan = small_plan(kit, discovery, kit.serve(polite, ip="127.0.7.2").port)
+    refused: list[str] = []
+
+    def again(event: object) -> None:
+        if isinstance(event, AttemptDone) and not refused:
+            with pytest.raises(PlanError) as caught:
+                discovery.run(plan)
+            refused.append(str(caught.value))
+
+    assert discovery.run(plan, again).status == "done"
+    assert ["another discovery is running" in text for text in refused] == [True]
+    assert len(discovery.runs()) == 1
