@@ -95,3 +95,12 @@ def test_a_vault_that_is_read_and_written_meanwhile_is_not_called_damaged(vault:
         key = keys.subkey(vault.data_key, "database")
         assert database_problems(vault.folder / "vault.db", key) == []
     assert database_problems(vault.folder / "vault.db", key) == []
+
+
+def test_a_copy_that_fails_its_check_is_refused_and_removed(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "database_problems", lambda _path, _key: ["page 3 is torn"])
+    with pytest.raises(Damaged, match="page 3 is torn"):
+        backup(vault.folder, tmp_path / "copies", vault.data_key)
+    assert list((tmp_path / "copies").iterdir()) == []

@@ -86,6 +86,15 @@ def test_the_newer_of_two_copies_wins_after_a_cut_between_them(made: tuple[Path,
     assert len(problems) == 1
 
 
+def test_an_old_key_file_put_back_does_not_win_over_the_newer_copy(made: tuple[Path, keys.KeyFile, bytes]) -> None:
+    folder, key_file, data_key = made
+    newer = keys.replace(key_file, generation=2).sealed(data_key)
+    (folder / keys.COPY).write_bytes(newer.to_bytes())
+    loaded, problems = keys.load(folder)
+    assert loaded == newer
+    assert problems == ["vault.keys and vault.keys.1 differ; the newer one is used."]
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("memory_kib", 1 << 40), ("memory_kib", 7), ("passes", 0), ("passes", 65), ("passes", 1 << 31)]
 )

@@ -163,3 +163,14 @@ def test_two_devices_in_any_order_of_their_clocks(filled: Vault) -> None:
             connection.execute(text(statement))
         connection.commit()
     assert verify(filled) == []
+
+
+def test_the_key_file_of_another_vault_is_named(filled: Vault) -> None:
+    from uuid import uuid4
+
+    from core.vault import keys
+
+    found, _ = keys.load(filled.folder)
+    other = keys.replace(found, vault=uuid4()).sealed(filled.data_key)
+    (filled.folder / keys.COPY).write_bytes(other.to_bytes())
+    assert [str(problem) for problem in verify(filled)] == ["vault.keys.1: belongs to another vault"]
