@@ -204,6 +204,15 @@ def test_half_a_page_at_the_end_is_put_right_from_the_write_ahead_log(vault: Vau
     vault.close()
 
 
+def test_a_database_that_says_it_is_another_vaults(vault: Vault) -> None:
+    with vault.engine.connect().execution_options(write=True) as connection:
+        connection.execute(text("UPDATE meta SET value = 'ab' WHERE key = 'vault'"))
+        connection.commit()
+    vault.close()
+    with pytest.raises(errors.ForeignFile, match="another vault"):
+        opening.open_vault(vault.folder, PASSPHRASE)
+
+
 def test_newer_schema_is_refused(vault: Vault) -> None:
     with vault.engine.connect().execution_options(write=True) as connection:
         connection.execute(text("INSERT INTO migration VALUES (:n, 'later', '')"), {"n": LATEST + 1})
