@@ -178,6 +178,11 @@ def _notes(plan: Plan) -> list[str]:
             "As confirmed, requests to everybody in the subnet are sent. They reach excluded devices too, and all "
             "others there that are no targets; their answers are ignored."
         )
+    if plan.neighbours_asked:
+        notes.append(
+            "Where no raw socket is allowed, the operating system ends its own ARP questions about the last addresses "
+            "by itself: a few of them follow up to 4 s after Stop. Nothing else does."
+        )
     if plan.exclusions.needs_mac:
         notes.append("A device's MAC address is known only after it was looked for; that look-up reaches it.")
     if plan.scope.routed:

@@ -53,6 +53,8 @@ def test_what_an_engineer_must_know_is_noted() -> None:
     assert "reach excluded devices too" in " ".join(confirmed)
     assert "everybody" not in " ".join(shown("192.168.10.0/24")["notes"])
     assert "MAC address is known only after" in notes
+    assert "up to 4 s after Stop" in notes, "what the operating system sends by itself is not concealed"
+    assert "after Stop" not in " ".join(shown("127.0.0.9")["notes"])
     routed = shown("192.168.99.7", interface="eth0", confirmed_routed=["192.168.99.7"])
     assert "behind a router" in " ".join(routed["notes"])
     assert routed["routed"] == ["192.168.99.7"]
