@@ -6,12 +6,9 @@ it is stopped, and waited for, when the vault is about to be closed.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import deque
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from ipaddress import IPv4Address
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -31,9 +28,18 @@ from desktop.models.discovery import (
 )
 from desktop.models.grid import GridModel
 from desktop.models.lines import Line, LinesModel
+from desktop.viewmodels.discover_form import (
+    Agreed,
+    Choices,
+    Scope,
+    consent_of,
+    last_form,
+    read_form,
+    split,
+    target_words,
+)
 
 if TYPE_CHECKING:
-    from core.discovery.consent import Consent
     from core.discovery.events import Event
     from core.discovery.models import Run
     from core.discovery.plan import Plan
@@ -48,72 +54,9 @@ BATCH_MS = 120
 _STOP_SECONDS = 10.0
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What the form says about where and how."""
-
-    targets: str = ""
-    interface: str = ""
-    """Name, or "" for the one that fits."""
-    exclude: str = ""
-    routed: str = ""
-    """Targets behind a router, each confirmed by writing it again."""
-    profile: str = "careful"
-    network: UUID | None = None
-    full: bool = False
-    port_offset: int = 0
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """What the form says about the consent."""
-
-    name: str = ""
-    role: str = ""
-    start: str = ""
-    end: str = ""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the form offers, and what the last run used."""
-
-    interfaces: tuple[tuple[str, str], ...]
-    networks: tuple[tuple[UUID, str], ...]
-    people: tuple[tuple[str, str], ...]
-    """(name, role) of the people met."""
-    practice: bool
-    """Whether the register knows a network of practice addresses."""
-
-
 def step_state(workspace: Workspace) -> tuple[int, int]:
     """Done when one run came to its end."""
     return int(any(run.status == "done" for run in workspace.discovery.runs())), 1
-
-
-def split(words: str) -> list[str]:
-    """Targets or exclusions, written on lines or with commas."""
-    return [one.strip() for one in re.split(r"[,;\n]", words) if one.strip()]
-
-
-def moment(words: str, today: datetime) -> datetime | None:
-    """A time of the window: "14:00" means today; also "2026-03-02 14:00". Raises `ValueError`."""
-    words = words.strip()
-    if not words:
-        return None
-    if re.fullmatch(r"\d{1,2}:\d{2}", words):
-        hour, minute = (int(part) for part in words.split(":"))
-        return today.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    found = datetime.fromisoformat(words)
-    return found if found.tzinfo else found.astimezone()
-
-
-def target_words(plant: Plant) -> str:
-    """The practice plant's addresses, as one range where they follow each other."""
-    addresses = sorted(IPv4Address(device["ip"]) for device in plant.truth()["devices"])
-    if int(addresses[-1]) - int(addresses[0]) == len(addresses) - 1 > 0:
-        return f"{addresses[0]}-{addresses[-1]}"
-    return "\n".join(str(one) for one in addresses)
 
 
 class DiscoverModel(QObject):
@@ -169,7 +112,7 @@ class DiscoverModel(QObject):
     def refresh(self) -> None:
         """Read what the form offers and the earlier runs."""
         if self._context.workspace is not None:
-            self._context.read(_read, self._take, receiver=self)
+            self._context.read(read_form, self._take, receiver=self)
 
     def _take(self, found: tuple[Choices, list[Run]]) -> None:
         choices, runs = found
@@ -383,55 +326,6 @@ class DiscoverModel(QObject):
         return f"{words} {run.note}" if run.note else words
 
 
-def consent_of(agreed: Agreed) -> Consent:
-    """The consent that the form states. Raises `ConsentError` with a sentence."""
-    from core.discovery.consent import Consent, ConsentError
-
-    now = datetime.now(UTC)
-    try:
-        start, end = (moment(words, now.astimezone()) for words in (agreed.start, agreed.end))
-    except ValueError:
-        raise ConsentError("A time of the window is not a time. Write it like 14:00 or 2026-03-02 14:00.") from None
-    return Consent(agreed.name.strip(), agreed.role.strip(), now, start, end)
-
-
-def last_form(run: Run) -> tuple[Scope, Agreed]:
-    """The form as the last run left it; the consent is asked for anew."""
-    plan = run.plan
-    return (
-        Scope(
-            targets="\n".join(plan.get("targets", [])),
-            exclude="\n".join(plan.get("exclusions", [])),
-            profile=run.profile,
-            full=bool(plan.get("full")),
-            port_offset=int(plan.get("port_offset", 0)),
-            network=run.network_id,
-        ),
-        Agreed(),
-    )
-
-
 def run_title(run: Run) -> str:
     """When a run began."""
     return run.started.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _read(workspace: Workspace) -> tuple[Choices, list[Run]]:
-    from core.register.models import Network, Person
-
-    networks = workspace.register.all(Network)
-    interfaces: dict[str, str] = {}
-    for one in workspace.discovery.interfaces():
-        if one.up:
-            address = f"{one.ip}/{one.prefix}"
-            known = interfaces.get(one.name)
-            interfaces[one.name] = f"{known}, {address}" if known else f"{one.name}: {address}"
-    return (
-        Choices(
-            tuple(interfaces.items()),
-            tuple((net.id, " · ".join(part for part in (net.name, net.place, net.cidr) if part)) for net in networks),
-            tuple((person.name, person.role) for person in workspace.register.all(Person) if person.name),
-            any(net.cidr.startswith("127.") for net in networks),
-        ),
-        workspace.discovery.runs(),
-    )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCompleter
 
 from desktop.tokens import GAP, PAD
-from desktop.viewmodels.discover import Agreed, Choices
+from desktop.viewmodels.discover_form import Agreed, Choices
 from desktop.widgets.basic import Card, row
 from desktop.widgets.fields import TextField
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.theme import Theme
 from desktop.tokens import PAD
-from desktop.viewmodels.discover import Choices, Scope
+from desktop.viewmodels.discover_form import Choices, Scope
 from desktop.widgets.basic import Card, Scroll, button, row
 from desktop.widgets.fields import AreaField, CheckField, ChoiceField, Field, TextField
 
@@ -78,8 +78,8 @@ class DiscoverForm(Scroll):
         self.profile = ChoiceField(
             _tr("Profile"),
             [
-                ("careful", _tr("Careful (8 at once)")),
-                ("standard", _tr("Standard (16 at once)")),
+                ("careful", _tr("Careful")),
+                ("standard", _tr("Standard")),
             ],
         )
         self.routed = TextField(_tr("Behind a router"), placeholder=_tr("Repeat to confirm"))

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from desktop.dialogs.safety import SafetyDialog
 from desktop.page import Page
 from desktop.tokens import GAP, PAD
-from desktop.viewmodels.discover import Agreed, Choices, DiscoverModel, Scope
+from desktop.viewmodels.discover import DiscoverModel
+from desktop.viewmodels.discover_form import Agreed, Choices, Scope
 from desktop.views.discover.earlier import EarlierPanel
 from desktop.views.discover.form import DiscoverForm
 from desktop.views.discover.live import LivePanel
@@ -48,6 +49,8 @@ class DiscoverPage(Page):
     def activate(self) -> None:
         """Offer what the register knows now."""
         self.model.refresh()
+        if self.tabs.currentIndex() == PLAN:
+            self.form.targets.editor.setFocus()
 
     def reveal(self, table: str, key: UUID) -> bool:
         """Show an earlier run."""

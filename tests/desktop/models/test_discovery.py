@@ -72,9 +72,19 @@ def test_activity(qtmodeltester: ModelTester) -> None:
 
 
 def test_every_status_has_words() -> None:
-    for (
-        status
-    ) in ["identified", "answered", "no_answer", "refused", "malformed", "cut_off", "too_long", "excluded", "stopped", "left_alone", "error"]:
+    for status in [
+        "identified",
+        "answered",
+        "no_answer",
+        "refused",
+        "malformed",
+        "cut_off",
+        "too_long",
+        "excluded",
+        "stopped",
+        "left_alone",
+        "error",
+    ]:
         assert discovery.status_words(status) != status
         assert discovery.status_tone(status) in {"ok", "info", "warn", "bad", "plain"}
     for status in ("running", "done", "stopped", "paused_for_safety", "failed", "interrupted"):

@@ -1,41 +1,61 @@
-"""Words of the form and the consent that follows from it."""
+"""Discovery without its page: plans, questions, batches."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Callable
 
-import pytest
-
-from core.discovery.consent import ConsentError
+from core.discovery.events import HostDone, HostFound, Note, Progress
 from core.workspace import Workspace
-from desktop.viewmodels.discover import Agreed, consent_of, moment, split, step_state
+from desktop.context import AppContext
+from desktop.viewmodels.discover import DiscoverModel, step_state
+from desktop.viewmodels.discover_form import Agreed, Scope
 
-
-def test_targets_on_lines_or_with_commas() -> None:
-    assert split("10.0.0.1, 10.0.0.2\n\n10.0.0.0/28 ;x") == ["10.0.0.1", "10.0.0.2", "10.0.0.0/28", "x"]
-    assert split("  ") == []
-
-
-def test_moments() -> None:
-    today = datetime(2026, 3, 2, 9, 30, 12, tzinfo=timezone(timedelta(hours=1)))
-    assert moment("", today) is None
-    assert moment("14:05", today) == today.replace(hour=14, minute=5, second=0)
-    parsed = moment("2026-03-03 08:00", today)
-    assert parsed is not None and parsed.tzinfo is not None and (parsed.day, parsed.hour) == (3, 8)
-    for wrong in ("noon", "25:00"):
-        with pytest.raises(ValueError):
-            moment(wrong, today)
-
-
-def test_consent() -> None:
-    consent = consent_of(Agreed(" Karin Vogt ", "Site manager", "", "2099-01-01 10:00"))
-    assert (consent.name, consent.role, consent.start) == ("Karin Vogt", "Site manager", None)
-    assert consent.end is not None and consent.forbids(datetime.now(UTC)) == ""
-    with pytest.raises(ConsentError, match="Write it like"):
-        consent_of(Agreed("Karin", "Manager", "soon"))
-    with pytest.raises(ConsentError):
-        consent_of(Agreed("Karin", ""))
+Settle = Callable[[], None]
 
 
 def test_step_state(workspace: Workspace) -> None:
     assert step_state(workspace) == (0, 1)
+
+
+def test_an_edited_form_takes_the_plan_back(context: AppContext, settle: Settle) -> None:
+    model = DiscoverModel(context)
+    model.preview(Scope("127.0.0.5"))
+    settle()
+    assert model.plan is not None and model.shown is not None and model.sent.rowCount()
+    model.form_changed()
+    assert model.plan is None and model.sent.rowCount() == 0
+    model.preview(Scope("127.0.0.5"))
+    model.form_changed()  # before the plan came home
+    settle()
+    assert model.plan is None
+
+
+def test_nothing_starts_without_consent(context: AppContext, workspace: Workspace, settle: Settle) -> None:
+    model = DiscoverModel(context)
+    said: list[str] = []
+    model.refused.connect(said.append)
+    model.start(Agreed("Karin", "Manager"))  # no plan
+    model.preview(Scope("127.0.0.5"))
+    settle()
+    model.start(Agreed("", ""))
+    assert len(said) == 1 and not model.running
+    assert workspace.discovery.runs() == []
+
+
+def test_five_thousand_hosts_come_in_one_batch(context: AppContext) -> None:
+    model = DiscoverModel(context)
+    told: list[Progress] = []
+    notes: list[str] = []
+    model.progress.connect(told.append)
+    model.noted.connect(notes.append)
+    signals: list[int] = []
+    model.hosts.rowsInserted.connect(lambda _parent, first, last: signals.append(last - first + 1))
+    for number in range(5000):
+        ip = f"10.0.{number // 250}.{number % 250 + 1}"
+        model._events.append(HostFound(ip))
+        model._events.append(HostDone(ip, "A device"))
+        model._events.append(Progress(number, 5000, "Ask", number, number, 1.0))
+    model._events.append(Note("One word."))
+    model._drain()
+    assert signals == [5000] and model.hosts.rowCount() == 5000
+    assert [one.done for one in told] == [4999] and notes == ["One word."]

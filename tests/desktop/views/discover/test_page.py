@@ -16,7 +16,7 @@ from core.workspace import Workspace
 from desktop.a11y import nameless
 from desktop.context import AppContext
 from desktop.session import Session
-from desktop.viewmodels.discover import Agreed
+from desktop.viewmodels.discover_form import Agreed
 from desktop.views.discover import build_page
 from desktop.views.discover.page import EARLIER, RUN, DiscoverPage
 
