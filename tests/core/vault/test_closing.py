@@ -47,8 +47,10 @@ def test_closing_twice_is_closing_once(vault: Vault) -> None:
     other.close()
 
 
-def test_the_engine_forgets_its_key(vault: Vault) -> None:
+def test_vault_and_engine_forget_their_keys(vault: Vault) -> None:
+    assert any(vault._data_key)
     vault.close()
+    assert not any(vault._data_key)
     with pytest.raises(DBAPIError, match="not a database"):
         vault.engine.connect()
 

@@ -174,3 +174,11 @@ def test_the_key_file_of_another_vault_is_named(filled: Vault) -> None:
     other = keys.replace(found, vault=uuid4()).sealed(filled.data_key)
     (filled.folder / keys.COPY).write_bytes(other.to_bytes())
     assert [str(problem) for problem in verify(filled)] == ["vault.keys.1: belongs to another vault"]
+
+
+def test_a_slot_added_without_the_key_is_named(filled: Vault) -> None:
+    from core.vault import keys
+
+    found, _ = keys.load(filled.folder)
+    keys.save(filled.folder, keys.replace(found, slots=(*found.slots, {"type": "office"})))
+    assert [problem.where for problem in verify(filled)] == [keys.KEYS, keys.COPY]
