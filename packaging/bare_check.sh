@@ -56,6 +56,7 @@ while IFS='=' read -r -d '' name value; do
     esac
 done < <(env -0)
 
+mount --bind "$root" "$root" # network namespaces of tests need a root that is a mount point
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t sysfs -o ro sysfs "$root/sys"
