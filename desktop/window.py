@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         workspace = self.context.workspace
         if workspace is None:
             self.header.show_site(self.tr("No site open"), is_open=False)
+            self.setWindowTitle("Walkdown")  # a locked window names nobody's plant
         else:
             self.context.read(lambda ws: ws.register.site().name, self._named, receiver=self)
 

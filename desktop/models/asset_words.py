@@ -41,6 +41,22 @@ def field_titles() -> dict[str, str]:
     }
 
 
+_FAMILIES = {
+    "bacnet": "BACnet", "enip": "EtherNet/IP", "http": "HTTP", "https": "HTTPS", "mdns": "mDNS", "modbus": "Modbus",
+    "opcua": "OPC UA", "s7": "S7", "snmp": "SNMP", "ssh": "SSH", "tls": "TLS",
+}  # fmt: skip
+
+
+def observed_title(field: str) -> str:
+    """What an observed field is called: a column by its title, "snmp.object_id" as "SNMP: object id"."""
+    family, dot, rest = field.partition(".")
+    if not dot:
+        return field_titles().get(field, field.replace("_", " ").capitalize())
+    names = _FAMILIES | {"site_list": _tr("Site's list")}
+    own = field_titles().get(rest, rest.replace("_", " "))
+    return f"{names.get(family, family)}: {own}"
+
+
 def class_titles() -> dict[str, str]:
     """Device classes in the order in which a list offers them."""
     return {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.models.asset_words import class_titles, field_titles, source_titles
+from desktop.models.asset_words import class_titles, observed_title, source_titles
 from desktop.tokens import GAP
 from desktop.widgets.basic import Card, Pill, Scroll, button, clear, row, text
 
@@ -28,7 +28,7 @@ class SourcesTab(Scroll):
     def __init__(self, model: AssetsViewModel, theme: Theme) -> None:
         super().__init__(margins=GAP)
         self._model, self._theme = model, theme
-        self._titles, self._sources, self._classes = field_titles(), source_titles(), class_titles()
+        self._sources, self._classes = source_titles(), class_titles()
         self._shown: object = None
 
     def show_detail(self) -> None:
@@ -48,7 +48,8 @@ class SourcesTab(Scroll):
             )
             self.body.addWidget(text(words, "muted", wrap=True))
         else:
-            order = sorted(by_field, key=lambda name: (name not in detail.disagreements, list(by_field).index(name)))
+            # What has to be decided, then the asset's own columns, then the rest; otherwise as it was observed.
+            order = sorted(by_field, key=lambda name: (name not in detail.disagreements, "." in name))
             for name in order:
                 self.body.addWidget(self._card(detail, name, by_field[name]))
         self.body.addStretch(1)
@@ -57,7 +58,7 @@ class SourcesTab(Scroll):
         return {one.field: str(getattr(detail.asset, one.field, "")) for one in detail.observations}
 
     def _card(self, detail: AssetDetail, name: str, observations: list[Observation]) -> Card:
-        title = self._titles.get(name, name)
+        title = observed_title(name)
         disagree = name in detail.disagreements
         actions = (Pill(self._theme, self.tr("Sources disagree"), "warn"),) if disagree else ()
         card = Card(title, actions=actions)
@@ -79,7 +80,8 @@ class SourcesTab(Scroll):
         grid.addWidget(value, 0, 0)
         source = self._sources.get(one.source, one.source)
         when = QLocale().toString(_local(one.at), QLocale.FormatType.ShortFormat)
-        told = self.tr("{source}, {confidence} %, {when}").format(source=source, confidence=one.confidence, when=when)
+        told = self.tr("{source}, {when}") if not one.confidence else self.tr("{source}, {confidence} %, {when}")
+        told = told.format(source=source, confidence=one.confidence, when=when)
         grid.addWidget(text(f"{told}\n{one.by}" if one.by else told, "hint", wrap=True), 1, 0)
         if chosen is not None and one.value != chosen and self._is_choice(one.field):
             key = one.id

@@ -56,8 +56,9 @@ class ReportPage(Page):
         self._show_made()
 
     def activate(self) -> None:
-        """Check and make what is not up to date."""
+        """Check and make what is not up to date; the keyboard turns pages."""
         self.model.refresh()
+        self.pages.setFocus()
 
     # --- acting ---
 
@@ -87,6 +88,7 @@ class ReportPage(Page):
         if self.model.report is None or self._printing is not None:
             return
         printer = prepared()
+        printer.setDocName(self.model.report.name)  # the job in the queue, and the file where one prints to a file
         dialog: QPrintDialog = QPrintDialog(printer, self)
         dialog.setWindowTitle(self.tr("Print the report"))
         dialog.setMinMax(1, self.model.pages)

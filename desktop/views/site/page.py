@@ -58,8 +58,9 @@ class SitePage(Page):
         self.model.loaded.connect(self._show_site)
 
     def activate(self) -> None:
-        """Show what stands in the vault now."""
+        """Show what stands in the vault now; the keyboard starts at the tabs, where a stray key changes nothing."""
         self.model.refresh()
+        self.tabs.tabBar().setFocus()
 
     def reveal(self, table: str, key: UUID) -> bool:
         """Open the tab of the table and choose the row."""

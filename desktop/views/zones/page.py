@@ -55,8 +55,9 @@ class ZonesPage(Page):
         self._connect()
 
     def activate(self) -> None:
-        """Show what stands in the vault now."""
+        """Show what stands in the vault now; the keyboard starts at the list, or at the first thing to do."""
         self.model.refresh()
+        self._focus_start()
 
     def reveal(self, table: str, key: UUID) -> bool:
         """Choose the zone or conduit."""
@@ -65,6 +66,9 @@ class ZonesPage(Page):
             return False
         target.want(key)
         return True
+
+    def _focus_start(self) -> None:
+        (self._empty.action if self._stack.currentWidget() is self._empty else self.zone_list).setFocus()
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
