@@ -21,8 +21,9 @@ from sqlmodel import Session
 
 from core.vault.changes import GENESIS
 from core.vault.clock import HybridClock, new_id
+from core.vault.engine import DATABASE
 from core.vault.entity import Entity
-from core.vault.errors import Closed, NotFound, VaultError, from_db
+from core.vault.errors import Closed, NotAVault, NotFound, VaultError, from_db
 from core.vault.recorder import LogState, Recorder
 
 E = TypeVar("E", bound=Entity)
@@ -139,7 +140,8 @@ class Vault:
         """One transaction, committed and durable on a clean exit, gone without a trace on an exception.
 
         Inside another `write` of the same thread it joins that one; an exception that leaves the inner one spoils the
-        outer one too, even where it is caught between them: half a step is never stored. Raises `Closed`.
+        outer one too, even where it is caught between them: half a step is never stored. Raises `Closed`, and
+        `NotAVault` where the folder has gone.
         """
         current: UnitOfWork | None = getattr(self._local, "uow", None)
         if current is not None:
@@ -148,6 +150,7 @@ class Vault:
             return
         with self._translated(), self._write_lock:
             self._check_open()
+            self._check_there()
             state = copy(self._state)
             state.clock = copy(self._state.clock)
             recorder = Recorder(state, new_id(), self.author, reason)
@@ -250,6 +253,14 @@ class Vault:
     def _check_open(self) -> None:
         if self._closed:
             raise Closed("The vault is locked. Open it again with its passphrase.")
+
+    def _check_there(self) -> None:
+        """A deleted file takes writes for as long as it is open, and then they are gone."""
+        if not (self.folder / DATABASE).exists():
+            raise NotAVault(
+                f"The vault is not in {self.folder} any more: it was moved or deleted, or its drive was taken out. "
+                "The last edit was not saved. Put the vault back and repeat it."
+            )
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from core.register.models import Asset, Interface, Site, Zone
 from core.register.service import Register
 from core.vault import log
 from core.vault.changes import Change, row_values
-from core.vault.errors import NotFound, VaultError
+from core.vault.errors import NotAVault, NotFound, VaultError
 from core.vault.store import Vault
 from core.vault.verify import verify
 
@@ -181,3 +181,14 @@ def test_database_errors_of_the_disk_are_sentences() -> None:
         assert isinstance(error, VaultError)
         assert str(error).endswith(".")
     assert from_db(OperationalError("", {}, Exception("no such column: x")), Path("v")) is None
+
+
+def test_nothing_is_written_into_a_vault_that_has_gone(vault: Vault, register: Register) -> None:
+    site, away = register.site(), vault.folder.with_name("away")
+    vault.folder.rename(away)
+    with pytest.raises(NotAVault, match="not saved"):
+        register.edit(Site, site.id, sector="Water")
+    away.rename(vault.folder)
+    register.edit(Site, site.id, sector="Water")
+    assert register.site().sector == "Water"
+    assert verify(vault) == []
