@@ -180,7 +180,7 @@ class Hand:
         """Letters, to whatever has the focus."""
         for letter in words:
             self.heart.rest()
-            QTest.keyClick(self.focus(), letter)
+            QTest.keyClicks(self.focus(), letter)
             self.strokes += 1
             self.turn()
 
