@@ -35,6 +35,13 @@ Routed = Annotated[
 ]
 NetworkName = Annotated[str, typer.Option("--network", help="Name of the register's network the laptop is in.")]
 Full = Annotated[bool, typer.Option("--full", help="Ask general protocols of identified controllers too.")]
+Everybody = Annotated[
+    bool,
+    typer.Option(
+        "--everybody",
+        help="Requests to the whole subnet may go out although parts of it are excluded or no targets: they reach those too.",
+    ),
+]
 Offset = Annotated[int, typer.Option("--port-offset", help="For practice addresses (127.x.x.x) only.")]
 
 
@@ -56,6 +63,7 @@ def _make(
     routed: list[str] | None,
     network: str,
     full: bool,
+    everybody: bool,
     port_offset: int,
     consent: Consent | None = None,
 ) -> Plan:
@@ -69,7 +77,8 @@ def _make(
         network_id = fitting[0].id
     return workspace.discovery.plan(
         target, interface=interface, exclude=exclude or (), consent=consent, profile=profile,
-        protocols=protocol or (), confirmed_routed=routed or (), full=full, port_offset=port_offset,
+        protocols=protocol or (), confirmed_routed=routed or (), full=full,
+        everybody=everybody, port_offset=port_offset,
         network_id=network_id,
     )  # fmt: skip
 
@@ -84,6 +93,7 @@ def plan(
     routed: Routed = None,
     network: NetworkName = "",
     full: Full = False,
+    everybody: Everybody = False,
     port_offset: Offset = 0,
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
@@ -91,7 +101,7 @@ def plan(
     """Show exactly what a discovery would send. Sends nothing."""
     with open_workspace(vault, passphrase_file) as workspace:
         made = _make(
-            workspace, target, exclude, profile, protocol, interface, routed, network, full, port_offset
+            workspace, target, exclude, profile, protocol, interface, routed, network, full, everybody, port_offset
         )  # fmt: skip
         if json:
             print_json(workspace.discovery.preview(made))
@@ -110,6 +120,7 @@ def discover(
     routed: Routed = None,
     network: NetworkName = "",
     full: Full = False,
+    everybody: Everybody = False,
     port_offset: Offset = 0,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again before sending.")] = False,
     json: AsJson = False,
@@ -120,7 +131,7 @@ def discover(
 
     with open_workspace(vault, passphrase_file) as workspace:
         made = _make(
-            workspace, target, exclude, profile, protocol, interface, routed, network, full, port_offset,
+            workspace, target, exclude, profile, protocol, interface, routed, network, full, everybody, port_offset,
             Consent.parse(consent),
         )  # fmt: skip
         typer.echo(workspace.discovery.preview_text(made), err=json)

@@ -13,6 +13,7 @@ from core.discovery.interfaces import LocalInterface, keep_on
 from core.discovery.netio import Net
 from core.discovery.probes.base import Ask, Conversation, GroupRequest, Probe, Result
 from core.discovery.wire.errors import WireError
+from core.discovery.wire.readonly import check_read_only
 
 _MULTICAST_TTL = 1
 _MOST_ANSWERS = 32
@@ -68,6 +69,7 @@ class GroupAsker:
         target = request.group or str(self._interface.network.broadcast_address)
         await self._net.budget.take(target, 1, probe=True)
         self._net.stop.check()
+        check_read_only(request.protocol, request.data)
         sock = self._socket(request)
         try:
             sock.sendto(request.data, (target, request.port))

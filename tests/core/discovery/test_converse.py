@@ -352,3 +352,18 @@ def test_two_conversations_with_one_host_are_a_bug(kit: Any) -> None:
     first, second = asyncio.run(run())
     assert first.status == "no_answer"
     assert isinstance(second, RuntimeError)
+
+
+def test_a_write_is_stopped_at_the_last_gate(kit: Any) -> None:
+    write_coil = bytes.fromhex("000100000006ff0500010000")
+
+    def start(host: str = "") -> Conversation:
+        yield Ask("modbus.identification", write_coil, len)
+        return Result()
+
+    server = kit.serve(polite)
+    outcome, engine = play(kit, kit.probe(server.port, protocol="modbus", start=start))
+    assert outcome.status == "error"
+    assert "no plain read" in outcome.detail
+    assert engine.frames() == []
+    assert not any(server.received)
