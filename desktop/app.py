@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from desktop.context import AppContext
 from desktop.english import EnglishPlurals
+from desktop.garbage import GarbageCollector
 from desktop.session import Session
 from desktop.settings import GEOMETRY, THEME, Settings
 from desktop.tasks import Task, TaskRunner
@@ -34,12 +35,14 @@ class App:
     context: AppContext
     session: Session
     window: MainWindow
+    garbage: GarbageCollector
 
     def close(self) -> None:
         """Lock the vault, finish the writes, end the threads."""
         self.session.lock()
         self.context.tasks.close()
         self.context.practice.stop()
+        self.garbage.stop()
 
 
 def build(argv: Sequence[str], *, settings_file: Path | None = None) -> App:
@@ -48,6 +51,7 @@ def build(argv: Sequence[str], *, settings_file: Path | None = None) -> App:
     qt = existing if isinstance(existing, QApplication) else QApplication(list(argv))
     qt.setApplicationName("Walkdown")
     qt.setOrganizationName("Walkdown")
+    garbage = GarbageCollector()
     qt.setStyle("Fusion")
     _translate(qt)
     load_fonts()
@@ -57,7 +61,7 @@ def build(argv: Sequence[str], *, settings_file: Path | None = None) -> App:
     context = AppContext(TaskRunner(), settings, theme)
     session = Session(context)
     window = MainWindow(context, session)
-    return App(qt, context, session, window)
+    return App(qt, context, session, window, garbage)
 
 
 def warm_up(_task: Task) -> None:
@@ -78,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         app.window.resize(1366, 720)
     app.window.show()
     # After the first paint, not before: a zero timer runs once the window's own events are through.
-    QTimer.singleShot(0, lambda: app.context.tasks.work(warm_up))
+    QTimer.singleShot(0, lambda: app.context.tasks.work(warm_up, done=lambda _: app.garbage.settle()))
     try:
         return app.qt.exec()
     finally:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
+import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,27 @@ from core.vault.opening import create_vault
 from core.vault.store import Vault
 
 CHEAP = KdfCost(1, 64, 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """One thread's stack when the process dies, and no garbage collection on working threads."""
+    # Walking the stacks of other threads while they run can itself hang; CPython says so.
+    faulthandler.enable(sys.__stderr__ or sys.stderr, all_threads=False)
+    # As in the app (desktop/garbage.py): a window's leftovers are collected on the window's thread, between tests.
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """What the test left in cycles goes now, on the main thread."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if counts[generation] > thresholds[generation]:
+            gc.collect(generation)
+            return
+
+
 PASSPHRASE = "nine grey herons stand still"
 
 
