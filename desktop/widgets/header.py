@@ -81,7 +81,6 @@ class Header(QFrame):
             (QKeySequence(QKeySequence.StandardKey.Redo), self.redo.emit),
             (QKeySequence("Ctrl+L"), self.lock.emit),
             (QKeySequence("Ctrl+K"), self._to_search),
-            (QKeySequence("Ctrl+F"), self._to_search),
         ):
             QShortcut(keys, self, call)
 

@@ -18,6 +18,7 @@ from desktop.context import AppContext
 from desktop.page import STEPS
 from desktop.session import Session
 from desktop.settings import THEME
+from desktop.views.assets.page import AssetsPage
 from desktop.window import MainWindow
 from tests.desktop.conftest import PASSPHRASE  # type: ignore[import-not-found]
 
@@ -219,3 +220,17 @@ def test_site_row_is_untouched_by_looking(opened: MainWindow, settle: Settle) ->
 def test_no_control_of_the_window_without_a_name(opened: MainWindow) -> None:
     opened.context.trouble.emit("The disk is full.")
     assert a11y.nameless(opened) == []
+
+
+def test_ctrl_f_filters_the_assets_and_ctrl_k_searches_everything(opened: MainWindow, settle: Settle) -> None:
+    register = opened.context.require().register
+    register.add(Asset(site_id=register.site().id, tag="P-101"))
+    opened.show_step("assets")
+    settle()
+    page = opened.pages["assets"]
+    assert isinstance(page, AssetsPage)
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filter.hasFocus()
+    QTest.keyClick(page.filter, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert opened.header.search.hasFocus()
