@@ -14,8 +14,8 @@ from core.vault.clock import utcnow
 from core.vault.engine import DATABASE, connect
 from core.vault.errors import Damaged, VaultError, from_os
 from core.vault.files import copy_durably, fsync_folder, keep_private, sync
+from core.vault.restore import BACKUPS
 
-BACKUPS = "backups"
 EVIDENCE = "evidence"
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
+
+from core.vault.restore import next_step
+
+_NO_ROOM = 64 * 1024
 
 
 class VaultError(Exception):
@@ -77,10 +82,18 @@ def from_os(error: OSError, path: Path) -> VaultError:
     )
 
 
+def no_room(path: Path) -> bool:
+    """Whether the disk that holds `path` has no room for even a small change."""
+    try:
+        return shutil.disk_usage(path if path.is_dir() else path.parent).free < _NO_ROOM
+    except OSError:
+        return False
+
+
 def from_db(error: DBAPIError, path: Path) -> VaultError | None:
     """The sentence for a database error, or None where it is a bug and must surface as one."""
     text = str(error.orig).lower()
-    if "disk is full" in text:
+    if "disk is full" in text or ("disk i/o error" in text and no_room(path)):
         return DiskFull(
             f"The disk that holds {path} is full. The last edit was not saved. Free some space and repeat it."
         )
@@ -95,7 +108,8 @@ def from_db(error: DBAPIError, path: Path) -> VaultError | None:
             f"The disk that holds {path} did not take the last edit. Check that the drive is still plugged in, then repeat it."
         )
     if "malformed" in text or "not a database" in text:
-        return Damaged(f"{path} is damaged. Run 'walkdown verify' and restore the newest backup.")
+        folder = path if path.is_dir() else path.parent
+        return Damaged(f"{path} is damaged. {next_step(folder)}")
     if "locked" in text or "busy" in text:
         return InUse(f"{path} is busy in another program. Close it there and try again.")
     return None

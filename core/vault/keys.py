@@ -178,6 +178,28 @@ def save(folder: Path, keys: KeyFile) -> None:
     write_whole(folder / COPY, data)
 
 
+def heal(folder: Path, keys: KeyFile) -> str:
+    """Write anew the copy that is damaged, missing or older than `keys`, which opened the vault; returns its name.
+
+    "" where both are as they should be or the folder cannot be written: the whole copy opens the vault all the same.
+    A whole key file of another vault is left alone, since it may be the only one of that vault.
+    """
+    for name in (KEYS, COPY):
+        try:
+            found = parse((folder / name).read_bytes())
+        except (OSError, VaultError):
+            pass
+        else:
+            if found == keys or found.vault != keys.vault:
+                continue
+        try:
+            write_whole(folder / name, keys.to_bytes())
+        except VaultError:
+            return ""
+        return name
+    return ""
+
+
 def parse(data: bytes) -> KeyFile:
     """Parse key file bytes. Raises `Damaged`, `ForeignFile` or `NewerVersion`."""
     try:

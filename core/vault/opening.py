@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -17,9 +17,10 @@ from core.vault import keys
 from core.vault.backup import backup_before_migration
 from core.vault.clock import new_id, utcnow
 from core.vault.engine import DATABASE, make_engine
-from core.vault.errors import Damaged, ForeignFile, InUse, NotAVault, VaultError, from_db, from_os
+from core.vault.errors import Damaged, DiskFull, ForeignFile, InUse, NotAVault, VaultError, from_db, from_os, no_room
 from core.vault.files import fsync_folder, keep_private, remove_leftovers
 from core.vault.migrations import migrate
+from core.vault.restore import next_step
 from core.vault.store import Vault
 
 LOCK = "vault.lock"
@@ -72,10 +73,14 @@ def open_vault(folder: Path, passphrase: str) -> Vault:
     try:
         data_key = key_file.unlock(passphrase)
         remove_leftovers(folder)
-        return _build(folder, key_file.vault, data_key, lock, notices, new=False)
+        vault = _build(folder, key_file.vault, data_key, lock, notices, new=False)
     except BaseException:
         lock.release()
         raise
+    if notices and (mended := keys.heal(folder, key_file)):
+        vault.mended = mended
+        vault.notices[:] = [" ".join([*notices, f"{mended} was written anew from the other copy."])]
+    return vault
 
 
 def check_database_file(database: Path) -> None:
@@ -94,7 +99,7 @@ def check_database_file(database: Path) -> None:
         raise ForeignFile(f"{database} is a plain database, not this vault's. Put the vault's own vault.db back.")
     # A power cut may leave half a page behind that the write-ahead log still holds whole; the engine puts it right.
     if size == 0 or (size % 4096 and not _has_wal(database)):
-        raise Damaged(f"{database} is cut short. Restore the newest backup of this vault.")
+        raise Damaged(f"{database} is cut short. {next_step(database.parent)}")
 
 
 def _has_wal(database: Path) -> bool:
@@ -153,11 +158,12 @@ def _first_contact(database: Path, engine: Engine) -> Iterator[None]:
         engine.dispose()
         if "not a database" in str(error).lower():
             raise Damaged(
-                f"{database} is damaged or not this vault's, though the passphrase is right. Restore the newest backup."
+                f"{database} is damaged or not this vault's, though the passphrase is right. "
+                f"{next_step(database.parent)}"
             ) from error
         known = from_db(error, database) if isinstance(error, DBAPIError) else None
-        if known is None and shutil.disk_usage(database.parent).free < 64 * 1024:
-            known = from_db(DBAPIError("", {}, Exception("disk is full")), database)
-        raise known or VaultError(f"{database} could not be opened ({error}). Run 'walkdown verify'.") from error
+        if isinstance(known, DiskFull) or (known is None and no_room(database)):
+            known = from_os(OSError(errno.ENOSPC, ""), database)  # there was no edit to repeat
+        raise known or VaultError(f"{database} could not be opened ({error}). {next_step(database.parent)}") from error
     except OSError as error:
         raise from_os(error, database) from error

@@ -105,6 +105,8 @@ class Vault:
         self.vault_id = vault_id
         self.notices = notices
         """Sentences about what was repaired or is odd, to be shown once."""
+        self.mended = ""
+        """The file that was found damaged and written anew when the vault was opened."""
         self.author = ""
         self._engine = engine
         self._file_lock = lock

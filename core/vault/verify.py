@@ -10,10 +10,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from core.vault import keys
-from core.vault.backup import BACKUPS, database_problems
+from core.vault.backup import database_problems
 from core.vault.engine import DATABASE
 from core.vault.errors import Closed, VaultError
 from core.vault.replay import Problem, chains, rows_against_log
+from core.vault.restore import BACKUPS
 from core.vault.store import Vault
 
 __all__ = ["Problem", "Progress", "verify", "wal_damage"]
@@ -39,6 +40,8 @@ def verify(vault: Vault, progress: Progress | None = None) -> list[Problem]:
 
 
 def _keys(vault: Vault) -> Iterator[Problem]:
+    if vault.mended:  # the disk that damaged it once is worth a look
+        yield Problem(vault.mended, "was damaged and has been written anew from the other copy; nothing else to do")
     for name in (keys.KEYS, keys.COPY):
         try:
             found = keys.parse((vault.folder / name).read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -146,9 +147,66 @@ def test_each_harm_has_its_error_and_changes_nothing(
 def test_a_lost_key_file_is_replaced_by_its_copy_with_a_notice(closed: Path) -> None:
     (closed / keys.KEYS).unlink()
     vault = opening.open_vault(closed, PASSPHRASE)
-    assert vault.notices == ["vault.keys is missing."]
-    assert [problem.where for problem in verify(vault)] == [keys.KEYS]
+    assert vault.notices == ["vault.keys is missing. vault.keys was written anew from the other copy."]
+    assert [problem.where for problem in verify(vault)] == [keys.KEYS]  # what was damaged is told once
     vault.close()
+
+
+@pytest.mark.parametrize("name", [keys.KEYS, keys.COPY])
+def test_a_damaged_key_file_is_written_anew_from_its_copy(closed: Path, name: str) -> None:
+    whole = (closed / name).read_bytes()
+    _flip(closed / name, 40)
+    with pytest.raises(errors.WrongPassphrase):
+        opening.open_vault(closed, "another passphrase")
+    assert (closed / name).read_bytes() != whole  # nothing is mended before the passphrase was right
+    vault = opening.open_vault(closed, PASSPHRASE)
+    assert vault.notices == [f"{name} is damaged or not a key file. {name} was written anew from the other copy."]
+    assert (closed / name).read_bytes() == whole
+    vault.close()
+    again = opening.open_vault(closed, PASSPHRASE)
+    assert again.notices == []
+    assert verify(again) == []
+    again.close()
+
+
+def test_an_older_key_file_is_brought_up_to_date(closed: Path) -> None:
+    older = keys.load(closed)[0]
+    newer = keys.replace(older, generation=2).sealed(older.unlock(PASSPHRASE))
+    (closed / keys.COPY).write_bytes(newer.to_bytes())
+    opening.open_vault(closed, PASSPHRASE).close()
+    assert keys.load(closed) == (newer, [])
+
+
+def test_a_key_file_of_another_vault_is_left_alone(closed: Path, tmp_path: Path) -> None:
+    opening.create_vault(tmp_path / "other", PASSPHRASE, CHEAP).close()
+    shutil.copy(tmp_path / "other" / keys.KEYS, closed / keys.COPY)
+    vault = opening.open_vault(closed, PASSPHRASE)
+    assert vault.notices == ["vault.keys and vault.keys.1 differ; the newer one is used."]
+    vault.close()
+    assert (closed / keys.COPY).read_bytes() == (tmp_path / "other" / keys.KEYS).read_bytes()
+
+
+def test_a_key_file_that_cannot_be_written_anew_is_told_and_stops_nobody(closed: Path) -> None:
+    (closed / keys.COPY).unlink()
+    (closed / keys.COPY).mkdir()
+    vault = opening.open_vault(closed, PASSPHRASE)
+    assert len(vault.notices) == 1
+    assert vault.notices[0].startswith("vault.keys.1 cannot be read")
+    assert [problem.where for problem in verify(vault)] == [keys.COPY]
+    vault.close()
+    assert not list(closed.glob(".vault.*.tmp"))
+
+
+def test_damage_names_the_newest_backup(closed: Path) -> None:
+    vault = opening.open_vault(closed, PASSPHRASE)
+    elsewhere = backup(closed, closed / "backups", vault.data_key)
+    vault.close()
+    _flip(closed / "vault.db", 5)
+    with pytest.raises(errors.Damaged, match="newest backup") as caught:
+        opening.open_vault(closed, PASSPHRASE)
+    assert str(elsewhere) in str(caught.value)
+    assert "verify" not in str(caught.value)
+    opening.open_vault(elsewhere, PASSPHRASE).close()
 
 
 @pytest.mark.parametrize("name", ["a b ü", "a?timeout=x&b=%41#c", "two\nlines", "-", "x" * 200])
@@ -311,5 +369,25 @@ def test_full_disk_loses_only_the_edit_it_refused(tmp_path: Path) -> None:
             assert len(session.exec(select(Site)).all()) == kept
         assert verify(again) == []
         again.close()
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_vault_on_a_full_disk_says_so(closed: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine does not allow a mount")
+    try:
+        there = Path(shutil.copytree(closed, disk / "vault"))
+        with contextlib.suppress(OSError), (disk / "photos").open("wb", buffering=0) as filler:
+            while filler.write(bytes(4096)):
+                pass
+        with pytest.raises(errors.DiskFull, match="is full"):
+            opening.open_vault(there, PASSPHRASE)
+        (disk / "photos").unlink()
+        opening.open_vault(there, PASSPHRASE).close()
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
