@@ -171,7 +171,11 @@ def load(session: Session, site: Site, pack: Pack, asset: UUID | None = None) ->
         plant=Plant(site.id, tuple(zone.id for zone in zones), {one.id: one.zone_id for one in assets}),
         labels={one.id: one.label for one in (site, *zones, *assets)},
         answers=grouped,
-        findings={one.answer_id: one for one in session.exec(select(Finding).order_by(col(Finding.id))).all()},
+        findings={
+            one.answer_id: one
+            for one in session.exec(select(Finding).order_by(col(Finding.id))).all()
+            if one.answer_id is not None
+        },
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON
@@ -63,6 +63,20 @@ class Support(StrEnum):
     ENDED = "ended"
 
 
+class ZoneKind(StrEnum):
+    """What a zone is for; the drawing rules tell unlike kinds apart (ZCR 3)."""
+
+    CONTROL = "control"
+    SAFETY = "safety"
+    SUPERVISORY = "supervisory"
+    WIRELESS = "wireless"
+    DMZ = "dmz"
+    BUSINESS = "business"
+    REMOTE = "remote"
+    TEMPORARY = "temporary"
+    EXTERNAL = "external"
+
+
 class Site(Entity, table=True):
     """A plant under survey, with what the report's cover needs."""
 
@@ -88,6 +102,20 @@ class Site(Entity, table=True):
     report_number: str = ""
     summary: str = ""
     """The engineer's own words for the summary page."""
+    functions: str = ""
+    """What the system under consideration is for, and the equipment it controls (ZCR 6.2)."""
+    access_points: str = ""
+    """Where one gets into the system under consideration, physically and by network (ZCR 1.1)."""
+    tolerable_risk: int | None = None
+    """Highest risk rank (1 low .. 4 critical) that the owner lives with; None: not agreed."""
+    risk_matrix: list[list[int]] | None = Field(default=None, sa_type=JSON)
+    """Rank 1..4 per likelihood (rows 1..5) and consequence (columns 1..5); None: ours."""
+    budget_days: int | None = None
+    """Person days that the plant can give to security work in a quarter."""
+    outages: str = ""
+    """When production stands still anyway: planned stops, weekends."""
+    gates: dict[str, str] | None = Field(default=None, sa_type=JSON)
+    """Facts that make requirements not apply, gate id -> the reason, for the whole site."""
     note: str = ""
 
 
@@ -101,6 +129,9 @@ class Network(Entity, table=True):
     place: str = ""
     cidr: str = ""
     vlan: int | None = None
+    zone_id: UUID | None = Field(default=None, foreign_key="zone.id")
+    """The zone that this network lies in, where it lies in one."""
+    wireless: bool = False
     note: str = ""
 
 
@@ -119,6 +150,31 @@ class Zone(Entity, table=True):
     sl_t: list[int] | None = Field(default=None, sa_type=JSON)
     """Target level vector, seven integers 0..4 in the order IAC UC SI DC RDF TRE RA; None: not set."""
     sl_t_reason: str = ""
+    sl_t_steps: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """The recorded reasoning behind the vector (ZCR 5); None: set by hand."""
+    kind: str = ""
+    """A `ZoneKind`; "" where nobody said."""
+    purdue: int | None = None
+    """Purdue level 0..5 where the zone lies in one."""
+    trusted: bool = True
+    """False: nobody of the plant controls what is in it (internet, a supplier's network)."""
+    logical_boundary: str = ""
+    physical_boundary: str = ""
+    logical_access: str = ""
+    """Logical access points."""
+    physical_access: str = ""
+    data_flows: str = ""
+    """Data flows at each access point."""
+    requirements: str = ""
+    """Security requirements beyond the target levels."""
+    policies: str = ""
+    assumptions: str = ""
+    """Assumptions and external dependencies."""
+    gates: dict[str, str] | None = Field(default=None, sa_type=JSON)
+    """As of a site, for this zone."""
+    x: float | None = None
+    """Place in the diagram; None: laid out by itself."""
+    y: float | None = None
     note: str = ""
 
 
@@ -137,6 +193,17 @@ class Conduit(Entity, table=True):
     control: str = ""
     """What filters it: firewall, router, nothing."""
     remote_access: bool = False
+    wireless: bool = False
+    protection: str = ""
+    """What protects what travels: VPN, TLS, a data diode; "" where nothing does."""
+    sl_t: list[int] | None = Field(default=None, sa_type=JSON)
+    """As of a zone."""
+    sl_t_reason: str = ""
+    sl_t_steps: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    physical_boundary: str = ""
+    policies: str = ""
+    assumptions: str = ""
+    gates: dict[str, str] | None = Field(default=None, sa_type=JSON)
     owner: str = ""
     note: str = ""
 
@@ -152,6 +219,9 @@ class Supplier(Entity, table=True):
     contact: str = ""
     access: str = ""
     """What it may reach, and how."""
+    remote_access: bool = False
+    contract: str = ""
+    """Contract, its end and what it says about security."""
     note: str = ""
 
 
@@ -196,6 +266,12 @@ class Asset(Entity, table=True):
     support: str = Support.UNKNOWN.value
     unpatchable: bool = False
     """Cannot be patched or changed in practice."""
+    sl_c: list[int] | None = Field(default=None, sa_type=JSON)
+    """Capability vector that the maker states, seven integers 0..4; None: not stated."""
+    sl_c_source: str = ""
+    """Certificate or declaration that states it."""
+    component_type: str = ""
+    """SAR, EDR, HDR or NDR of IEC 62443-4-2; "" follows the device class."""
     note: str = ""
 
 

@@ -108,7 +108,8 @@ class Register:
 
     def delete(self, model: type[E], key: UUID, reason: str = "", *, cascade: bool = False) -> Edit:
         """Remove a row. Where others point at it: raises `StillUsed`, or with `cascade` removes what cannot be
-        without it and clears the rest (a deleted zone leaves its assets without a zone)."""
+        without it and clears the rest (a deleted zone leaves its assets without a zone). A column that may be empty
+        but names what the row is a part of says so with `info={"part_of": True}`."""
         with self.vault.write(reason) as uow:
             row = uow.get(model, key)
             if isinstance(row, Site) and len(uow.exec(select(Site).limit(2)).all()) < 2:
@@ -219,7 +220,7 @@ def _delete(uow: UnitOfWork, row: Entity, *, cascade: bool) -> None:
                 raise StillUsed(
                     f"{row.label} is still used by {_noun(pointing)} {pointing.label}. Remove or move that first."
                 )
-            if column.nullable:
+            if column.nullable and not column.info.get("part_of"):
                 setattr(pointing, column.name, None)
             else:
                 _delete(uow, pointing, cascade=True)

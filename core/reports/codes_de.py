@@ -119,6 +119,7 @@ DE_CODES: dict[str, str] = {
     "scope_kind.site": "Standort",
     "scope_kind.zone": "Zone",
     "scope_kind.asset": "Asset",
+    "scope_kind.conduit": "Conduit",
     "role.product_supplier": "Produktlieferant",
     "role.integration_service_provider": "Integrationsdienstleister",
     "role.maintenance_service_provider": "Wartungsdienstleister",

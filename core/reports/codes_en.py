@@ -119,6 +119,7 @@ EN_CODES: dict[str, str] = {
     "scope_kind.site": "site",
     "scope_kind.zone": "zone",
     "scope_kind.asset": "asset",
+    "scope_kind.conduit": "conduit",
     "role.product_supplier": "product supplier",
     "role.integration_service_provider": "integration service provider",
     "role.maintenance_service_provider": "maintenance service provider",

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from core.vault.changes import Change, Kind, decode, dumps, entity_models, row_values
+from core.vault.changes import Change, Kind, born_values, decode, dumps, entity_models, row_values
 from core.vault.entity import Entity
 from core.vault.errors import CannotUndo, NotFound
 from core.vault.store import UnitOfWork, Vault
@@ -111,6 +111,6 @@ def _take_back(uow: UnitOfWork, model: type[Entity], change: Change) -> None:
             raise CannotUndo(f"{row.label} was changed again since. Undo the later step first.")
         setattr(row, change.field, decode(model, change.field, old))
     else:
-        if current != new:
+        if current != {**born_values(model), **new}:
             raise CannotUndo(f"{row.label} was changed since it was added. Undo the later step first.")
         uow.delete(row)

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Row, Table, bindparam, func, select, text
 from sqlmodel import Session, SQLModel, col
 
-from core.vault.changes import GENESIS, Change, Head, Kind, chain, entity_models, row_values
+from core.vault.changes import GENESIS, Change, Head, Kind, born_values, chain, entity_models, row_values
 from core.vault.entity import Entity
 from core.vault.recorder import document
 
@@ -147,8 +147,9 @@ def _row(row: Entity, logged: Logged, found: str | None) -> Iterator[Problem]:
         yield Problem(where, "is deleted in the log but still in its table: written around the unit of work")
         return
     actual = json.loads(json.dumps(row_values(row)))
-    for name in sorted({*actual, *logged.values}):
-        if actual.get(name) != logged.values.get(name):
+    told = {**born_values(type(row)), **logged.values}
+    for name in sorted({*actual, *told}):
+        if actual.get(name) != told.get(name):
             yield Problem(where, f"{name} differs from the log: written around the unit of work")
     if found != (document(row) if row.search_fields else None):
         yield Problem("search index", f"does not cover {where} as it is now")

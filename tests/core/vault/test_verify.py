@@ -41,7 +41,7 @@ def _raw(vault: Vault, statement: str) -> None:
     [
         ("UPDATE asset SET tag = 'X' WHERE tag = 'K3'", "tag differs from the log"),
         ("DELETE FROM asset WHERE tag = 'K3'", "is in the log but not in its table"),
-        ("INSERT INTO supplier SELECT id, name, '', '', '', '' FROM site", "is in the table but not in the log"),
+        ("INSERT INTO person SELECT id, name, '', '', '', '' FROM site", "is in the table but not in the log"),
         ("UPDATE change SET new = replace(new, 'Bolt', 'Bold')", "does not match its hash"),
         ("UPDATE change SET author = 'Somebody' WHERE seq = 2", "change 2 .* does not match its hash"),
         ("DELETE FROM change WHERE seq = 3", "change 4 .* follows number 2"),
