@@ -6,11 +6,13 @@ puts each guide onto its entry. No two requirements share a text.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from catalogue.schema import Both, DefaultRisk, Line, Method, Model, Remedy
+from catalogue.parts import Both, DefaultRisk, Line, Method, Model, Remedy
+
+T = TypeVar("T")
 
 GuideScope = Literal["component", "zone", "conduit", "site", "organisation"]
 """Where the requirement is judged. An answer of a wider place is inherited."""
@@ -87,11 +89,15 @@ class Guide(Model):
         return self
 
 
-class GuideFile(Model):
-    """A part of one pack's guides."""
+class PartFile(Model, Generic[T]):
+    """Texts for some entries of one pack."""
 
     pack: str
-    entries: dict[str, Guide]
+    entries: dict[str, T]
+
+
+class GuideFile(PartFile[Guide]):
+    """A part of one pack's guides."""
 
 
 class SupplierText(Model):
@@ -112,8 +118,5 @@ class SupplierQuestion(Model):
     texts: Both[SupplierText]
 
 
-class SupplierFile(Model):
+class SupplierFile(PartFile[SupplierQuestion]):
     """A part of one pack's supplier questions."""
-
-    pack: str
-    entries: dict[str, SupplierQuestion]

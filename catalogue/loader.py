@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
+from catalogue.reading import PackError, as_model, parse_json
 from catalogue.schema import Entry, Pack, QuickCheck
+from catalogue.texts import with_texts
+
+__all__ = [
+    "PackError", "check_links", "entry", "load_file", "pack", "pack_ids", "packs", "parse", "quick_survey", "title",
+]  # fmt: skip
 
 QUICK_SURVEY = "quick-survey"
-
-
-class PackError(Exception):
-    """A pack that can't be used. The message names the file, the place in it and what is wrong there."""
-
-
-class _DuplicateKeyError(ValueError):
-    """A JSON object that holds a key twice: the second would silently win."""
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
-    return result
-
-
-def _place(raw: object, path: tuple[int | str, ...]) -> str:
-    """`entries[3] (QS-04).texts.de.title` for a path of pydantic; its union tags are left out."""
-    words = ""
-    for step in path:
-        if isinstance(step, int):
-            words += f"[{step}]"
-            raw = raw[step] if isinstance(raw, list) and step < len(raw) else None
-            if isinstance(raw, dict) and isinstance(raw.get("id"), str):
-                words += f" ({raw['id']})"
-        elif isinstance(raw, dict) and step == raw.get("kind") and step not in raw:
-            continue
-        else:
-            words += f".{step}" if words else step
-            raw = raw.get(step) if isinstance(raw, dict) else None
-    return words
 
 
 def parse(text: str, name: str) -> Pack:
@@ -53,24 +22,7 @@ def parse(text: str, name: str) -> Pack:
 
     Raises `PackError` with the first five places that don't fit.
     """
-    try:
-        raw = json.loads(text, object_pairs_hook=_no_duplicates)
-    except _DuplicateKeyError as error:
-        raise PackError(f"{name}: the key “{error}” is there twice in one object.") from None
-    except json.JSONDecodeError as error:
-        raise PackError(f"{name}, line {error.lineno}, column {error.colno}: no JSON: {error.msg}.") from None
-    try:
-        return Pack.model_validate(raw)
-    except ValidationError as error:
-        problems = error.errors(include_url=False)
-        lines = []
-        for problem in problems[:5]:
-            place = _place(raw, problem["loc"])
-            message = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"{name}: {place}: {message}" if place else f"{name}: {message}")
-        if len(problems) > 5:
-            lines.append(f"{name}: and {len(problems) - 5} more.")
-        raise PackError("\n".join(lines)) from None
+    return as_model(Pack, parse_json(text, name), name)
 
 
 def load_file(path: Path) -> Pack:
@@ -100,7 +52,13 @@ def pack(pack_id: str) -> Pack:
     result = parse((files("catalogue") / "data" / name).read_text(encoding="utf-8"), name)
     if result.id != pack_id:
         raise PackError(f"{name}: id: the pack calls itself “{result.id}”.")
-    return result
+    return with_texts(result, files("catalogue") / "data", roles)
+
+
+@cache
+def roles() -> frozenset[str]:
+    """Ids of the people in a plant whom a guide may name: those of the quick survey."""
+    return frozenset(role.id for role in quick_survey().roles)
 
 
 @cache

@@ -6,45 +6,35 @@ A pack is one JSON object. Unknown keys are refused, so that a typing slip is fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-Lang = Literal["en", "de"]
-LANGS: tuple[Lang, ...] = ("en", "de")
+from catalogue.guides import Guide, SupplierQuestion
+from catalogue.parts import (
+    LANGS,
+    Both,
+    Confidence,
+    Cost,
+    DefaultRisk,
+    Effort,
+    Interval,
+    Lang,
+    Line,
+    Method,
+    Model,
+    Outage,
+    Phase,
+    Remedy,
+    Scale,
+    Scope,
+)
 
-Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
-"""A text of one paragraph without blanks at its ends."""
-Scale = Annotated[int, Field(ge=1, le=5)]
-"""A scale of likelihood or consequence, 1 (least) to 5."""
-
-Method = Literal["observe", "ask", "inspect_config", "inspect_doc", "test"]
-Scope = Literal["site", "zone", "organisation", "conduit"]
-Effort = Literal["hours", "days", "weeks"]
-Cost = Literal["none", "low", "medium", "high"]
-Outage = Literal["none", "planned_stop", "line_stop"]
-Phase = Literal["now", "months_1_3", "months_6_18", "continuous"]
-Interval = Literal["", "weekly", "monthly", "quarterly", "half_yearly", "yearly"]
-Confidence = Literal["primary source", "two-sources", "one-source", "own judgement"]
-
-T = TypeVar("T")
-
-
-class Model(BaseModel):
-    """Frozen, and refusing keys it doesn't know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Both(Model, Generic[T]):
-    """The same thing in both languages."""
-
-    en: T
-    de: T
-
-    def of(self, lang: str) -> T:
-        """The text in `lang`; English for a language that the pack doesn't speak."""
-        return self.de if lang == "de" else self.en
+__all__ = [
+    "LANGS", "AnyEntry", "Both", "CheckText", "Confidence", "Cost", "DefaultRisk", "Effort", "Entry", "Interval",
+    "Lang", "Line", "Meaning", "Method", "Model", "Outage", "Pack", "Phase", "QuickCheck", "Reference", "Remedy",
+    "Scale", "Scope", "Stop", "SystemRequirement", "Term",
+]  # fmt: skip
 
 
 class Term(Model):
@@ -92,6 +82,9 @@ class Reference(Entry):
     title_lang: Literal["en", "fr"] = "en"
     titles: dict[Lang, Line] = {}
     """The title in further languages, in our own words."""
+    guide: Guide | None = None
+    question: SupplierQuestion | None = None
+    """What a supplier is asked; requirements on suppliers only."""
 
 
 class SystemRequirement(Entry):
@@ -107,44 +100,7 @@ class SystemRequirement(Entry):
     clause: str = ""
     min_sl: Annotated[int, Field(ge=1, le=4)] | None = None
     """Lowest security level whose set holds the entry; None for a foundational requirement."""
-
-
-class Remedy(Model):
-    """Something to do about a gap."""
-
-    id: Line
-    text: Both[Line]
-    effort: Effort
-    cost: Cost
-    outage: Outage
-    phase: Phase
-    quick_win: bool
-    owner_role: str
-    closes: bool
-    """True: done properly, the gap is gone. False: the risk is lower, the gap stays."""
-    repeats: bool = False
-    """The effort is spent again in each zone where the gap is."""
-    interval: Interval = ""
-    """How often a continuous duty returns."""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Remedy:
-        if self.quick_win and (self.outage != "none" or self.effort != "hours"):
-            raise ValueError("a quick win takes hours and no outage")
-        if (self.phase == "continuous") != bool(self.interval):
-            raise ValueError("an interval belongs to a continuous duty, and to nothing else")
-        return self
-
-
-class DefaultRisk(Model):
-    """The risk that a gap usually means, before anybody looked at this plant."""
-
-    likelihood: Scale
-    safety: Scale
-    production: Scale
-    environment: Scale
-    money: Scale
-    reason: Both[Line]
+    guide: Guide | None = None
 
 
 class Meaning(Model):
