@@ -164,6 +164,7 @@ class DiscoverModel(QObject):
                 confirmed_routed=split(scope.routed),
                 profile=scope.profile,
                 full=scope.full,
+                everybody=scope.everybody,
                 port_offset=scope.port_offset,
                 network_id=scope.network,
             )
