@@ -155,8 +155,11 @@ class AssetsPage(Page):
         self._edit_next = True
         self._reveal(key)
 
-    def _deleted(self, number: int) -> None:
-        self.note.say(self.tr("Deleted %Ln asset(s).", "", number), "info", self.tr("Undo"))
+    def _deleted(self, number: int, answers: int) -> None:
+        words = self.tr("Deleted %Ln asset(s).", "", number)
+        if answers:
+            words = f"{words} {self.tr('%Ln answer(s) about what was deleted went, too.', '', answers)}"
+        self.note.say(words, "info", self.tr("Undo"))
 
     def _imported(self, words: str) -> None:
         self.note.say(words, "ok")
