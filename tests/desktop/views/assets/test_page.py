@@ -140,6 +140,19 @@ def test_answers_about_a_deleted_asset_are_told(
     assert [answer.requirement for answer in workspace.assessment.answers()] == asked
 
 
+def test_undo_of_a_deletion_is_offered_until_something_else_is_written(
+    page: AssetsPage, assets: list[Asset], qtbot: QtBot, settle: Settle
+) -> None:
+    page.table.select([assets[1].id])
+    settle()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    settle()
+    assert page.note.isVisible()
+    page.context.edit(lambda opened: opened.register.edit(Asset, assets[0].id, note="later"))
+    settle()
+    assert not page.note.isVisible()
+
+
 def test_a_new_asset_is_ready_to_be_named(page: AssetsPage, workspace: Workspace, qtbot: QtBot, settle: Settle) -> None:
     page.filter.setText("pump 3")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
