@@ -7,10 +7,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from core.assessment.models import Answer, EvidenceLink, Finding, PlannedAction
 from core.assessment.service import Assessment
 from core.discovery.service import Discovery
-from core.register.models import Site
-from core.register.service import Edit, Register
+from core.register.models import Asset, Conduit, Site, Zone
+from core.register.service import Edit, Loose, Register
 from core.vault import log
 from core.vault.backup import backup as make_backup
 from core.vault.clock import utcnow
@@ -43,6 +44,15 @@ __all__ = [
     "NotAVault", "NotFound", "Problem", "ReadOnly", "StillUsed", "VaultError", "Workspace", "WrongPassphrase",
 ]  # fmt: skip
 
+_PLACES = (Site, Zone, Conduit, Asset)
+LOOSE: tuple[Loose, ...] = (
+    (Answer, "scope_id", _PLACES),
+    (Finding, "scope_id", _PLACES),
+    (PlannedAction, "scope_id", _PLACES),
+    (EvidenceLink, "target_id", (Answer, Finding, Asset, Zone, Conduit)),
+)
+"""Columns that name rows of several tables, which no foreign key can."""
+
 
 class Workspace:
     """One open vault and its services."""
@@ -50,7 +60,7 @@ class Workspace:
     def __init__(self, vault: Vault, engineer: str) -> None:
         self.vault = vault
         self.folder: Path = vault.folder
-        self.register = Register(vault)
+        self.register = Register(vault, loose=LOOSE)
         if not engineer:
             # Without a site the vault must open all the same: only inside it a site can be added.
             engineer = next((site.engineer for site in self.register.all(Site)), "")
@@ -110,6 +120,10 @@ class Workspace:
     def undo(self, txn: UUID) -> UUID:
         """Take a step back; returns the undoing step, whose undoing is the redo. Raises `CannotUndo`."""
         return log.undo(self.vault, txn)
+
+    def changed(self, txn: UUID) -> bool:
+        """Whether a step changed anything: one that set what stood there already has nothing to undo."""
+        return log.is_logged(self.vault, txn)
 
     def history(self, key: UUID) -> list[ChangeView]:
         """Everything that happened to a row."""

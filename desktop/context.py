@@ -83,7 +83,8 @@ class AppContext(QObject):
         failed: Callable[[Exception], object] | None = None,
         receiver: QObject | None = None,
     ) -> Task:
-        """Write into the vault: `job` runs on the writing thread and its `Edit` becomes one undo step.
+        """Write into the vault: `job` runs on the writing thread and its `Edit` becomes one undo step, if it changed
+        anything.
 
         Without `failed`, an error is shown as `trouble`. The edit counts even if `receiver` (by default
         the owner of `done`) has died meanwhile: only `done` is left out then.
@@ -91,10 +92,16 @@ class AppContext(QObject):
         workspace = self.require()
         owner = receiver or getattr(done, "__self__", None) or self
 
-        def finish(edit: Edit) -> None:
+        def write(_task: Task) -> tuple[Edit, bool]:
+            edit = job(workspace)
+            return edit, workspace.changed(edit.txn)
+
+        def finish(written: tuple[Edit, bool]) -> None:
+            edit, changed = written
             self.generation += 1
             if self._workspace is workspace:
-                self.undo.push(UndoStep(self, edit))
+                if changed:
+                    self.undo.push(UndoStep(self, edit))
                 self.note_saved(edit)
             if done is not None and still_there(owner):
                 done(edit)
@@ -109,7 +116,7 @@ class AppContext(QObject):
 
         self.generation += 1
         self.saving.emit()
-        return self.tasks.write(lambda _task: job(workspace), done=finish, failed=fail, receiver=self)
+        return self.tasks.write(write, done=finish, failed=fail, receiver=self)
 
     def read(
         self,

@@ -100,7 +100,7 @@ QTabBar::tab { min-height: 40px; padding: 0 16px; background: transparent; color
   border: none; border-bottom: 4px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:focus { border: 3px solid $focus; }
+QTabBar::tab:focus { border: 3px solid $focus; min-height: 34px; padding: 0 13px 4px 13px; }
 QProgressBar { min-height: 18px; max-height: 18px; border: ${b}px solid $field_line; border-radius: 6px; background: $surface;
   text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }

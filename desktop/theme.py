@@ -82,9 +82,12 @@ class _Bound(QObject):
         else:
             # Qt sets icon and text too close together: the picture brings its own space.
             space = ICON_SPACE if isinstance(self._target, QPushButton) else 0
-            colour = self._theme.colour(self._role)
+            icon = QIcon(pixmap(self._name, self._theme.colour(self._role), self._size, device_ratio(), space))
+            # As the words beside it: Qt would only grey the colour, and white stays white.
+            faint = pixmap(self._name, self._theme.colour("muted"), self._size, device_ratio(), space)
+            icon.addPixmap(faint, QIcon.Mode.Disabled)
             self._target.setIconSize(QSize(self._size + space, self._size))
-            self._target.setIcon(QIcon(pixmap(self._name, colour, self._size, device_ratio(), space)))
+            self._target.setIcon(icon)
 
 
 def load_fonts() -> None:

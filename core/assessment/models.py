@@ -70,7 +70,7 @@ class Answer(Entity, table=True):
     until: str = ""
     """ISO date to which a compensating countermeasure is accepted."""
     maturity: int | None = None
-    """Maturity level 1..4, for process requirements only."""
+    """Maturity level 0..4, for process requirements only; None: not judged."""
     rule: str = ""
     """Rule whose proposal this answer confirmed; "" for an answer of the engineer's own."""
     at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
@@ -91,13 +91,15 @@ class Finding(Entity, table=True):
     """Rule of the drawing; "" where an answer showed the gap."""
     scope_kind: str = ""
     """With `rule`: what it is about, a `ScopeKind`; "" where the answer says it."""
-    scope_id: UUID | None = None
+    scope_id: UUID | None = Field(default=None, sa_column_kwargs={"info": {"part_of": True}})
     title: str
     likelihood: int
     safety: int
     production: int
     environment: int
     money: int
+    judged: bool = False
+    """Somebody of the survey set the scales; False: the catalogue's estimate, which the place adds to."""
     status: str = "open"
     """open, fixed_on_site, accepted or closed (the answer is met now)."""
     note: str = ""
@@ -233,7 +235,7 @@ class PlannedAction(Entity, table=True):
     """Remedy id of the catalogue, such as SR1.1-a."""
     scope_kind: str = ""
     """"" for an action of the whole site."""
-    scope_id: UUID | None = None
+    scope_id: UUID | None = Field(default=None, sa_column_kwargs={"info": {"part_of": True}})
     phase: str = ""
     owner: str = ""
     due: str = ""

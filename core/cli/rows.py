@@ -100,7 +100,10 @@ def _deleter(kind: str) -> Callable[..., None]:
     ) -> None:
         model = _model(kind)
         with open_workspace(vault, passphrase_file) as workspace:
-            workspace.register.delete(model, _find(workspace, model, name).id, cascade=cascade)
+            edit = workspace.register.delete(model, _find(workspace, model, name).id, cascade=cascade)
+        if edit.gone:
+            told = ", ".join(f"{number} {table}" for table, number in sorted(edit.gone.items()))
+            typer.echo(f"Note: this went with it: {told}.", err=True)
 
     delete.__doc__ = f"Delete a {kind}."
     return delete

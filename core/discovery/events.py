@@ -39,7 +39,7 @@ class AttemptDone:
 
 @dataclass(frozen=True, slots=True)
 class HostDone:
-    """A device's work ended; `label` is what is known of it in one line."""
+    """A device's work ended: done, stopped, excluded or gone. `label` is what is known of it in one line."""
 
     ip: str
     label: str
@@ -90,6 +90,8 @@ class HostReport:
     excluded: str = ""
     gone: bool = False
     """It answered and then no longer did; it was left alone."""
+    stopped: bool = False
+    """The run was stopped before everything was asked."""
 
     @property
     def label(self) -> str:

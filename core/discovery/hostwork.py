@@ -44,15 +44,17 @@ class HostWork:
     async def run(self) -> None:
         """Ask everything that the plan wants and the host's answers leave necessary."""
         for probe in self._probes():
-            if self.net.stop.requested():
-                return
             if self._needless(probe):
                 continue
+            if self.net.stop.requested():
+                self.report.stopped = True
+                return
             if self._absent():
                 return
             outcome = await self.converser.ask(probe, self.report.ip)
             self._take(outcome)
             if outcome.status == Status.STOPPED:
+                self.report.stopped = True
                 return
             if self._silent >= _SILENT_BEFORE_CHECK and await self._is_gone():
                 return

@@ -41,8 +41,9 @@ HARD: dict[str, Bound] = {
 }
 """The hard limits. One open connection per host and no TCP retry are not settings at all."""
 
-HARD_SESSIONS = frozenset({"s7", "opcua"})
-"""Whatever else needs a session with a device is never asked by a run over many devices."""
+HARD_SESSIONS = frozenset({"s7"})
+"""The one protocol that tells nothing without a session (OPC UA names its endpoints before one). Whatever else needs
+a session with a device is never asked by a run over many devices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,6 @@ STANDARD = Limits(
     arp_per_s=100,
     connect_timeout_s=1.5,
     read_timeout_s=2.0,
-    sessions=("s7", "opcua"),
 )
 PROFILES: dict[str, Limits] = {profile.name: profile for profile in (CAREFUL, STANDARD)}
 

@@ -259,10 +259,11 @@ class Runner:
         try:
             await work.run()
         except Stopped:
-            pass
+            report.stopped = True
         except asyncio.CancelledError:
             if not self.stop.requested():
                 raise
+            report.stopped = True
 
     def _leave(self, report: HostReport) -> None:
         outcome = Outcome(report.ip, "any", "", 0, self._clock.utc())
@@ -363,4 +364,6 @@ class Runner:
 def _ending(report: HostReport) -> str:
     if report.excluded:
         return "excluded"
-    return "gone" if report.gone else "done"
+    if report.gone:
+        return "gone"
+    return "stopped" if report.stopped else "done"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from core.vault.errors import NotFound, StillUsed
 from core.vault.store import UnitOfWork, Vault
 
 E = TypeVar("E", bound=Entity)
+Loose = tuple[type[Entity], str, tuple[type[Entity], ...]]
+"""(table, column, targets): the column holds the key of a row of one of the targets, without a foreign key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,17 @@ class Edit:
     txn: UUID
     key: UUID
     label: str
+    gone: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Rows of each table that went with what was deleted."""
 
 
 class Register:
     """Sites, networks, zones, conduits, assets, interfaces, services, suppliers, people and observations."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, loose: Sequence[Loose] = ()) -> None:
+        """`loose`: rows that are about others and go with them, though no foreign key says so."""
         self.vault = vault
+        self._loose = tuple(loose)
 
     # --- reading ---
 
@@ -115,17 +122,33 @@ class Register:
             if isinstance(row, Site) and len(uow.exec(select(Site).limit(2)).all()) < 2:
                 raise StillUsed(f"{row.label} is the only site of this vault, and a vault without one is of no use.")
             label = f"delete {_noun(row)} {row.label}"
-            _delete(uow, row, cascade=cascade)
-            return Edit(uow.txn, key, label)
+            gone: Counter[str] = Counter()
+            self._delete(uow, row, gone, cascade=cascade)
+            return Edit(uow.txn, key, label, gone)
 
     def delete_all(self, model: type[E], keys: Sequence[UUID], reason: str = "", *, cascade: bool = False) -> Edit:
         """Remove several rows as one step. Raises `ValueError` for none."""
         if not keys:
             raise ValueError("nothing to delete")
         with self.vault.write(reason) as uow:
+            gone: Counter[str] = Counter()
             for key in keys:
-                self.delete(model, key, reason, cascade=cascade)
-            return Edit(uow.txn, keys[0], f"delete {len(keys)} rows")
+                gone.update(self.delete(model, key, reason, cascade=cascade).gone)
+            return Edit(uow.txn, keys[0], f"delete {len(keys)} rows", gone)
+
+    def _delete(self, uow: UnitOfWork, row: Entity, gone: Counter[str], *, cascade: bool) -> None:
+        for other, column in _pointing(type(row), self._loose):
+            for (pointing,) in uow.exec(select(other).where(column == row.id)):
+                if not cascade:
+                    raise StillUsed(
+                        f"{row.label} is still used by {_noun(pointing)} {pointing.label}. Remove or move that first."
+                    )
+                if column.nullable and not column.info.get("part_of"):
+                    setattr(pointing, column.name, None)
+                else:
+                    gone[str(other.__tablename__)] += 1
+                    self._delete(uow, pointing, gone, cascade=True)
+        uow.delete(row)
 
     # --- assets ---
 
@@ -202,26 +225,17 @@ def _column(model: type[Entity], name: str) -> Mapped[Any]:
     return col(getattr(model, name))
 
 
-def _pointing(model: type[Entity]) -> list[tuple[type[Entity], Column[Any]]]:
-    """The (table, column) pairs whose foreign key names this table."""
+def _pointing(model: type[Entity], loose: Sequence[Loose]) -> list[tuple[type[Entity], Column[Any]]]:
+    """The (table, column) pairs whose foreign key names this table, and those of `loose` that may."""
     target = f"{model.__tablename__}.id"
-    return [
+    named = [
+        (other, SQLModel.metadata.tables[str(other.__tablename__)].columns[name])
+        for other, name, targets in loose
+        if model in targets
+    ]
+    return named + [
         (other, column)
         for other in entity_models().values()
         for column in SQLModel.metadata.tables[str(other.__tablename__)].columns
         if any(isinstance(key, ForeignKey) and key.target_fullname == target for key in column.foreign_keys)
     ]
-
-
-def _delete(uow: UnitOfWork, row: Entity, *, cascade: bool) -> None:
-    for other, column in _pointing(type(row)):
-        for (pointing,) in uow.exec(select(other).where(column == row.id)):
-            if not cascade:
-                raise StillUsed(
-                    f"{row.label} is still used by {_noun(pointing)} {pointing.label}. Remove or move that first."
-                )
-            if column.nullable and not column.info.get("part_of"):
-                setattr(pointing, column.name, None)
-            else:
-                _delete(uow, pointing, cascade=True)
-    uow.delete(row)

@@ -72,6 +72,12 @@ def change_count(vault: Vault) -> int:
         return int(session.exec(select(func.count()).select_from(Change)).one())
 
 
+def is_logged(vault: Vault, txn: UUID) -> bool:
+    """Whether a unit of work left anything in the log."""
+    with vault.read() as session:
+        return session.exec(select(Change.id).where(Change.txn == txn).limit(1)).first() is not None
+
+
 def undo(vault: Vault, txn: UUID) -> UUID:
     """Take back one unit of work as a new one; returns its id, whose undoing is the redo.
 

@@ -152,7 +152,7 @@ class HostRow:
     attempts: int = 0
     answered: tuple[str, ...] = ()
     state: str = "asking"
-    """asking, done, excluded or gone."""
+    """asking, done, stopped, excluded or gone."""
 
 
 class HostsModel(GridModel[HostRow]):
@@ -195,6 +195,12 @@ class HostsModel(GridModel[HostRow]):
         if fresh:
             self.upsert(fresh.values())
 
+    def end(self) -> None:
+        """The run is over: who was still being asked, or waiting for it, was stopped."""
+        cut = [replace(row, state="stopped") for row in self.rows if row.state == "asking"]
+        if cut:
+            self.upsert(cut)
+
     def clear(self) -> None:
         """An empty list."""
         self.set_rows(())
@@ -213,13 +219,16 @@ def _state_words(row: HostRow) -> str:
     return {
         "asking": _tr("Being asked"),
         "done": _tr("Done"),
+        "stopped": _tr("Stopped"),
         "excluded": _tr("Excluded"),
         "gone": _tr("Stopped answering"),
     }.get(row.state, row.state)
 
 
 def _state_tone(row: HostRow) -> str:
-    return {"asking": "plain", "done": "ok", "excluded": "none", "gone": "bad"}.get(row.state, "plain")
+    return {"asking": "plain", "done": "ok", "stopped": "info", "excluded": "none", "gone": "bad"}.get(
+        row.state, "plain"
+    )
 
 
 class AttemptsModel(QAbstractTableModel):

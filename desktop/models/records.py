@@ -27,6 +27,8 @@ class Records(QAbstractListModel, Generic[E]):
     """The rows were read and may differ from before."""
     added = Signal(object)
     """Key (`UUID`) of a row that `add` stored, after the rows were read again."""
+    deleted = Signal(object)
+    """`delete` went through: the `Edit`."""
 
     def __init__(
         self,
@@ -87,7 +89,11 @@ class Records(QAbstractListModel, Generic[E]):
     def delete(self, key: UUID) -> None:
         """Remove one row and what cannot be without it; one undo brings all of it back."""
         model = self._model
-        self.context.edit(lambda workspace: workspace.register.delete(model, key, cascade=True))
+        self.context.edit(
+            lambda workspace: workspace.register.delete(model, key, cascade=True),
+            done=self.deleted.emit,
+            receiver=self,
+        )
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Number of rows."""

@@ -91,8 +91,8 @@ class AssetsViewModel(QObject):
     choices_changed = Signal()
     added = Signal(object)
     """An asset was added: its key."""
-    deleted = Signal(int)
-    """So many assets were deleted."""
+    deleted = Signal(int, int)
+    """So many assets were deleted, and so many answers about them with them."""
     refused = Signal(object, str, str)
     """(key, field, sentence): what was typed cannot be taken."""
 
@@ -198,7 +198,10 @@ class AssetsViewModel(QObject):
 
             return workspace.register.delete_all(Asset, assets, "deleted by hand", cascade=True)
 
-        self._context.edit(job, done=lambda _edit: self.deleted.emit(len(assets)), receiver=self)
+        def done(edit: Edit) -> None:
+            self.deleted.emit(len(assets), edit.gone.get("answer", 0))
+
+        self._context.edit(job, done=done, receiver=self)
 
     def use(self, observation: UUID) -> None:
         """Let the asset show this observation's value."""

@@ -164,6 +164,7 @@ class DiscoverModel(QObject):
                 confirmed_routed=split(scope.routed),
                 profile=scope.profile,
                 full=scope.full,
+                everybody=scope.everybody,
                 port_offset=scope.port_offset,
                 network_id=scope.network,
             )
@@ -263,6 +264,7 @@ class DiscoverModel(QObject):
     def _finish(self, run: Run | None) -> None:
         self._timer.stop()
         self._drain()
+        self.hosts.end()
         self._task = None
         self.ended.emit(run)
         if self._context.workspace is not None:

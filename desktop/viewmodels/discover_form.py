@@ -30,6 +30,8 @@ class Scope:
     network: UUID | None = None
     full: bool = False
     port_offset: int = 0
+    everybody: bool = False
+    """Requests to the whole subnet, though parts of it are left alone or no targets."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def consent_of(agreed: Agreed) -> Consent:
 
 
 def last_form(run: Run) -> tuple[Scope, Agreed]:
-    """The form as the last run left it; the consent is asked for anew."""
+    """The form as the last run left it; the consent is asked for anew, and so are requests to everybody."""
     plan = run.plan
     return (
         Scope(

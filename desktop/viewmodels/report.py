@@ -6,9 +6,11 @@ The report is made in memory: nothing of the survey lies on the disk in plain te
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QIODevice, QObject, QSaveFile, Signal
 from PySide6.QtGui import QImage
@@ -17,6 +19,7 @@ from desktop.errors import UserError
 from desktop.models.verdict_words import content_lang
 
 if TYPE_CHECKING:
+    from core.register.models import Site
     from core.reports.preview import PageImage, Preview
     from core.workspace import Workspace
     from desktop.context import AppContext
@@ -151,6 +154,8 @@ def write_file(path: Path, content: bytes) -> None:
 class ReportModel(QObject):
     """State of the report page."""
 
+    loaded = Signal(object)
+    """The `Site` as it stands in the vault."""
     checked = Signal(object)
     """The pre-flight list: `list[Point]`."""
     making = Signal()
@@ -186,9 +191,23 @@ class ReportModel(QObject):
         """Check again, and make the report again where something was written since."""
         if self._context.workspace is None:
             return
+        number = self._context.generation
+        self._context.read(
+            lambda workspace: workspace.register.site(), lambda site: self._show_site(number, site), receiver=self
+        )
         self._context.read(preflight, self.checked.emit, receiver=self)
         if self.report is None or self._made_at != self._context.generation:
             self.remake()
+
+    def edit(self, key: UUID, *, failed: Callable[[Exception], object] | None = None, **fields: Any) -> None:
+        """Set columns of the site: the engineer's own words."""
+        from core.register.models import Site
+
+        self._context.edit(lambda workspace: workspace.register.edit(Site, key, **fields), failed=failed, receiver=self)
+
+    def _show_site(self, number: int, site: Site) -> None:
+        if number == self._context.generation:
+            self.loaded.emit(site)
 
     def choose_lang(self, lang: str) -> None:
         """Another language of the report."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,6 +19,9 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +29,8 @@ from PySide6.QtWidgets import (
 from desktop.tokens import CONTROL_HEIGHT
 from desktop.widgets.autosave import Autosave
 from desktop.widgets.basic import text
+
+_WIDEST_LIST = 640
 
 
 class Field(QWidget):
@@ -182,13 +188,47 @@ class WheelGuard(QObject):
         return super().eventFilter(watched, event)
 
 
+class _Combo(QComboBox):
+    """What does not fit ends in an ellipsis and stands in the tooltip; the list opens as wide as its entries."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The frame, and the words as far as they fit."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.shown_words()
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def shown_words(self) -> str:
+        """The chosen words as they are drawn."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip says what was cut."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.currentText() if self.shown_words() != self.currentText() else "")
+        return super().event(event)
+
+    def showPopup(self) -> None:
+        """Room for the longest entry."""
+        view = self.view()
+        around = view.verticalScrollBar().sizeHint().width() + 2 * view.frameWidth()
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + around, _WIDEST_LIST))
+        super().showPopup()
+
+
 class ChoiceField(Field):
     """One of several values; commits the chosen value at once."""
 
     editor: QComboBox
 
     def __init__(self, label: str, choices: Sequence[tuple[Any, str]] = (), *, hint: str = "") -> None:
-        editor = QComboBox()
+        editor = _Combo()
         editor.installEventFilter(WheelGuard(editor))
         editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         editor.setMinimumContentsLength(8)

@@ -38,6 +38,22 @@ def test_edit_says_saving_then_saved(context: AppContext, workspace: Workspace, 
     assert said[2] == site.id
 
 
+def test_an_edit_that_changes_nothing_is_saved_and_leaves_nothing_to_undo(
+    context: AppContext, workspace: Workspace, settle: Settle
+) -> None:
+    said: list[object] = []
+    context.saved.connect(said.append)
+    site = workspace.register.site()
+    for name in ("New", "New"):
+        context.edit(lambda ws, name=name: ws.register.edit(Site, site.id, name=name))
+    settle()
+    assert len(said) == 2 and None not in said
+    assert context.undo.count() == 1
+    context.undo.undo()
+    settle()
+    assert workspace.register.site().name == site.name
+
+
 def test_failed_edit_says_that_it_is_not_saved(context: AppContext, settle: Settle) -> None:
     saved: list[object] = []
     errors: list[Exception] = []

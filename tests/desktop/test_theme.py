@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontInfo, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -49,6 +49,35 @@ def test_bound_icons_follow_the_theme(qapp: QApplication, qtbot: QtBot) -> None:
         assert _picture(target) != before
         theme.apply(qapp, "light")
         assert _picture(target) == before
+
+
+def test_the_icon_of_a_disabled_button_is_as_faint_as_its_words(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme()
+    theme.apply(qapp, "light")
+    target = QToolButton()
+    qtbot.addWidget(target)
+    theme.bind(target, "play", "on_accent")
+    size = target.iconSize()
+    disabled = target.icon().pixmap(size, QIcon.Mode.Disabled).toImage()
+    assert disabled == pixmap("play", theme.colour("muted"), 22).toImage()
+    assert disabled != target.icon().pixmap(size, QIcon.Mode.Normal).toImage()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_focused_tab_takes_no_more_room(qapp: QApplication, qtbot: QtBot, name: str) -> None:
+    theme = Theme()
+    theme.apply(qapp, name)
+    bar = QTabBar()
+    qtbot.addWidget(bar)
+    bar.addTab("Plant")
+    bar.show()
+    bar.activateWindow()
+    qtbot.waitActive(bar)
+    bar.clearFocus()
+    plain = bar.tabSizeHint(0)
+    bar.setFocus()
+    qtbot.waitUntil(bar.hasFocus)
+    assert bar.tabSizeHint(0) == plain
 
 
 def test_binding_again_replaces(qapp: QApplication, qtbot: QtBot) -> None:

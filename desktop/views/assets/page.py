@@ -39,6 +39,7 @@ class AssetsPage(Page):
         self._count = text("", "muted")
         self._to_reveal: UUID | None = None
         self._edit_next = False
+        self._offers_undo = False
         self._is_new = True
         self._stale = True
         self.stack = QStackedWidget()
@@ -155,10 +156,15 @@ class AssetsPage(Page):
         self._edit_next = True
         self._reveal(key)
 
-    def _deleted(self, number: int) -> None:
-        self.note.say(self.tr("Deleted %Ln asset(s).", "", number), "info", self.tr("Undo"))
+    def _deleted(self, number: int, answers: int) -> None:
+        words = self.tr("Deleted %Ln asset(s).", "", number)
+        if answers:
+            words = f"{words} {self.tr('%Ln answer(s) about what was deleted went, too.', '', answers)}"
+        self.note.say(words, "info", self.tr("Undo"))
+        self._offers_undo = True
 
     def _imported(self, words: str) -> None:
+        self._offers_undo = False
         self.note.say(words, "ok")
 
     def _reveal(self, key: UUID | None) -> None:
@@ -202,6 +208,9 @@ class AssetsPage(Page):
         self._is_new = self._is_new and not model.ids
 
     def _data_changed(self, _edit: object) -> None:
+        if self._offers_undo:  # once something else was written, Undo would take that back
+            self._offers_undo = False
+            self.note.hide()
         if not self.isVisible():
             self._stale = True
             return

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.theme import Theme
 from desktop.tokens import PAD
 from desktop.viewmodels.discover_form import Choices, Scope
-from desktop.widgets.basic import Card, Scroll, button, row
+from desktop.widgets.basic import Card, Scroll, button, column, row, text
 from desktop.widgets.fields import AreaField, CheckField, ChoiceField, Field, TextField
 
 
@@ -40,6 +40,7 @@ class DiscoverForm(Scroll):
             self.network.value() or None,
             self.full.value(),
             self._port_offset,
+            self.everybody.value(),
         )
 
     def fill(self, scope: Scope) -> None:
@@ -51,6 +52,7 @@ class DiscoverForm(Scroll):
         self.profile.fill(scope.profile)
         self.network.fill(scope.network)
         self.full.fill(scope.full)
+        self.everybody.fill(scope.everybody)
         self._port_offset = scope.port_offset
         self.scope_changed.emit()
 
@@ -85,17 +87,24 @@ class DiscoverForm(Scroll):
         self.routed = TextField(_tr("Behind a router"), placeholder=_tr("Repeat to confirm"))
         self.routed.editor.setToolTip(_tr("Repeat each target here that the consent allows beyond this subnet."))
         self.full = CheckField(_tr("Ask every protocol, also of known devices"))
+        self.everybody = CheckField(_tr("Requests to everybody in the subnet"))
+        reach = _tr(
+            "They reach every device there, also those to leave alone and those that are no targets. Without the "
+            "tick they go out only where the whole subnet is a target and nothing is left alone."
+        )
+        self.everybody.setAccessibleDescription(reach)
         card.body.addWidget(self.targets)
         card.body.addWidget(self.exclude)
         card.body.addLayout(_pair(self.interface, self.profile))
         card.body.addLayout(_pair(self.network, self.routed))
         card.body.addWidget(self.full)
+        card.body.addLayout(column(self.everybody, text(reach, "hint", wrap=True), spacing=0))
         self.body.addWidget(card)
         for area in (self.targets, self.exclude):
             area.editor.textChanged.connect(self.scope_changed)
         self.targets.editor.textChanged.connect(self._own_targets)
         self.routed.editor.textChanged.connect(lambda _words: self.scope_changed.emit())
-        for field in (self.interface, self.network, self.profile, self.full):
+        for field in (self.interface, self.network, self.profile, self.full, self.everybody):
             field.committed.connect(lambda _value: self.scope_changed.emit())
 
     def _own_targets(self) -> None:

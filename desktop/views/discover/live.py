@@ -49,8 +49,11 @@ class LivePanel(QWidget):
         self.empty = EmptyState(
             theme,
             "radar",
-            self.tr("No run yet"),
-            self.tr("Devices and every question put to them appear here while a run goes."),
+            self.tr("No run is under way"),
+            self.tr(
+                "Devices and every question put to them appear here while a run goes. Runs that have ended stand "
+                "under Earlier runs."
+            ),
             self.tr("Plan a run"),
         )
         full = QWidget()

@@ -47,10 +47,14 @@ class DiscoverPage(Page):
         self._connect()
 
     def activate(self) -> None:
-        """Offer what the register knows now."""
+        """Offer what the register knows now; the keyboard starts where work goes on."""
         self.model.refresh()
         if self.tabs.currentIndex() == PLAN:
             self.form.targets.editor.setFocus()
+        elif self.tabs.currentIndex() == RUN and self.model.running:
+            self.live.progress.stop.setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
 
     def reveal(self, table: str, key: UUID) -> bool:
         """Show an earlier run."""

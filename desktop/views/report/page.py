@@ -15,7 +15,8 @@ from desktop.views.report.pages import PagesView
 from desktop.views.report.preflight import PreflightList
 from desktop.widgets.basic import Card, EmptyState, Scroll, button, icon_button, row, text
 from desktop.widgets.feedback import Banner, ProgressPanel
-from desktop.widgets.fields import ChoiceField
+from desktop.widgets.fields import AreaField, ChoiceField
+from desktop.widgets.form import RecordForm
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -37,6 +38,15 @@ class ReportPage(Page):
             self.tr("Output"), [(PDF, self.tr("Report as PDF")), (ANSWERS, self.tr("All answers as CSV"))]
         )
         self.points = PreflightList(theme)
+        self.words = RecordForm(self.model.edit, context.report, columns=1)
+        self.words.bind(
+            "summary",
+            AreaField(
+                self.tr("In the engineer's words"),
+                placeholder=self.tr("What the site manager should remember. It stands on the summary page."),
+                lines=4,
+            ),
+        )
         self._left_over = text("", "label")
         self.pages = PagesView(theme, self.model)
         self._number, self._zoom = text(""), text("")
@@ -161,6 +171,7 @@ class ReportPage(Page):
         left.setSpacing(GAP + 4)
         left.addLayout(choices)
         left.addWidget(side, 1)
+        left.addWidget(self.words)
         left.addWidget(
             text(self.tr("A saved file is not encrypted. Give it only to those who may read it."), "hint", wrap=True)
         )
@@ -198,6 +209,7 @@ class ReportPage(Page):
         self.pages.page_changed.connect(lambda _page: self._show_place())
         self.pages.zoom_changed.connect(lambda _zoom: self._show_place())
         self.progress.stopped.connect(self._stop_printing)
+        model.loaded.connect(self.words.show_row)
         model.checked.connect(self._show_points)
         model.making.connect(self._show_made)
         model.made.connect(self._show_made)

@@ -14,10 +14,12 @@ from desktop.viewmodels.zones import AssetChoice, ZonesModel
 from desktop.views.zones.diagram import ZoneDiagram
 from desktop.views.zones.forms import ConduitForm, ZoneForm
 from desktop.widgets.basic import Card, EmptyState, Scroll, button, row, text
+from desktop.widgets.feedback import Banner
 from desktop.widgets.form import RecordForm
 from desktop.widgets.records import RecordList
 
 if TYPE_CHECKING:
+    from core.register.service import Edit
     from desktop.context import AppContext
     from desktop.models.records import Records
 
@@ -40,6 +42,8 @@ class ZonesPage(Page):
         self.diagram.setFixedHeight(_DIAGRAM_HEIGHT)
         self.add_zone = button(theme, self.tr("Add a zone"), lambda: self._add("zone"), icon="plus")
         self.add_conduit = button(theme, self.tr("Add a conduit"), lambda: self._add("conduit"), icon="plus")
+        self.note = Banner(theme)
+        self._going = ""
         self.forms = QStackedWidget()
         self.forms.addWidget(self._form_card(self.zone_form, self.tr("Delete this zone"), "zone"))
         self.forms.addWidget(self._form_card(self.conduit_form, self.tr("Delete this conduit"), "conduit"))
@@ -94,7 +98,8 @@ class ZonesPage(Page):
         self._stack.addWidget(both)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, PAD)
-        layout.addWidget(self._stack)
+        layout.addWidget(self.note)
+        layout.addWidget(self._stack, 1)
 
     def _form_card(self, form: RecordForm, delete: str, kind: str) -> Scroll:
         card = Card()
@@ -116,6 +121,11 @@ class ZonesPage(Page):
         self.model.changed.connect(self._show_forms)
         self.model.zones.added.connect(lambda key: self._added("zone", key))
         self.model.conduits.added.connect(lambda key: self._added("conduit", key))
+        for records in (self.model.zones, self.model.conduits):
+            records.deleted.connect(self._deleted)
+        self.note.acted.connect(self._undo)
+        # Once something else was written, Undo would take that back.
+        self.context.data_changed.connect(lambda _edit: self.note.hide())
         self.model.assets_ready.connect(self._pick_assets)
         self.zone_form.assign.connect(self.model.ask_assets)
 
@@ -140,7 +150,18 @@ class ZonesPage(Page):
         key = self._list(kind).key
         if key is not None:
             self.commit_pending()
+            self._going = str(self._list(kind).currentIndex().data())
             self._records(kind).delete(key)
+
+    def _deleted(self, edit: Edit) -> None:
+        words = self.tr("Deleted {name}.").format(name=self._going)
+        if answers := edit.gone.get("answer", 0):
+            words = f"{words} {self.tr('%Ln answer(s) about what was deleted went, too.', '', answers)}"
+        self.note.say(words, "info", self.tr("Undo"))
+
+    def _undo(self) -> None:
+        self.note.hide()
+        self.context.undo.undo()
 
     def _clicked(self, kind: str, key: UUID) -> None:
         self._list(kind).select(key)

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.inheritance import ACCEPTS
 from core.cli.main import run
+from core.register.models import Zone
+from core.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
 
@@ -45,6 +48,19 @@ def test_rows_are_added_listed_edited_and_deleted(vault: str, capsys: pytest.Cap
     assert run(["zone", "delete", vault, "Filling", "--cascade"]) == 0
     assert run(["search", vault, "acme", "--json"]) == 0
     assert [hit["label"] for hit in json.loads(capsys.readouterr().out)] == ["K1"]
+    assert run(["verify", vault]) == 0
+
+
+def test_what_goes_with_a_deleted_row_is_told(vault: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["zone", "add", vault, "Filling"]) == 0
+    with Workspace.open(Path(vault), "seven blue boats") as workspace:
+        (zone,) = workspace.register.all(Zone)
+        check = next(one.id for one in workspace.assessment.pack.checks() if "zone" in ACCEPTS[one.scope])
+        workspace.assessment.answer(check, "zone", zone.id, "not_met", "seen")
+    assert run(["zone", "delete", vault, "Filling"]) == 1
+    assert "still used by answer" in capsys.readouterr().err
+    assert run(["zone", "delete", vault, "Filling", "--cascade"]) == 0
+    assert capsys.readouterr().err == "Note: this went with it: 1 answer, 1 finding.\n"
     assert run(["verify", vault]) == 0
 
 

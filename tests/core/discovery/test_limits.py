@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.discovery.limits import CAREFUL, HARD, PROFILES, STANDARD, LimitError, Limits, profile
+from core.discovery.limits import CAREFUL, HARD, HARD_SESSIONS, PROFILES, STANDARD, LimitError, Limits, profile
+from core.discovery.probes.registry import PROBES
 
 TABLE = {
     "hosts_at_once": (8, 16, 32),
@@ -59,7 +60,8 @@ def test_not_a_number_is_refused(name: str) -> None:
 
 def test_sessions() -> None:
     assert CAREFUL.sessions == ("s7",)
-    assert set(STANDARD.sessions) == {"s7", "opcua"}
+    assert STANDARD.sessions == ("s7",)
+    assert {probe.protocol for probe in PROBES if probe.risk >= 3} == HARD_SESSIONS  # none is allowed without effect
     with pytest.raises(LimitError, match="iec104"):
         replace(STANDARD, sessions=("iec104",))
 

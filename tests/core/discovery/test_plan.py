@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,12 +51,12 @@ def test_protocols_are_chosen_and_unknown_ones_named() -> None:
 
 def test_sessions_only_where_the_profile_allows_them(kit: Any) -> None:
     risky = kit.probe(2404, protocol="iec104", risk=3, ot=True)
-    session = kit.probe(4840, protocol="opcua", risk=3, ot=True)
+    session = kit.probe(102, protocol="s7", risk=3, ot=True)
     names = [
         {probe.protocol for probe in plan("192.168.10.7", probes=(risky, session), group=(), limits=limits).probes}
-        for limits in (CAREFUL, STANDARD)
+        for limits in (CAREFUL, STANDARD, replace(STANDARD, sessions=()))
     ]
-    assert names == [set(), {"opcua"}]
+    assert names == [{"s7"}, {"s7"}, set()]
     with pytest.raises(PlanError, match="session"):
         plan("192.168.10.7", probes=(risky,), group=(), protocols=["iec104"], limits=STANDARD)
 

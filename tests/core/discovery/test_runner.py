@@ -228,6 +228,7 @@ def test_ctrl_c_is_a_stop(kit: Any) -> None:
     assert server.endings == ["eof"]
     assert [frame.kind for frame in ran.frames()][-1] == "fin"
     assert [report.outcomes[0].status for report in ran.hosts] == ["stopped"]
+    assert [event.status for event in ran.of(HostDone)] == ["stopped"]
 
 
 def test_the_end_of_the_window_ends_the_run(kit: Any) -> None:

@@ -32,6 +32,8 @@ def test_hosts_follow_the_events(qtmodeltester: ModelTester) -> None:
     ]  # fmt: skip
     assert model.index(2, 1).data() == "Pump controller 7"
     assert [model.index(at, 3).data(TONE_ROLE) for at in range(3)] == ["none", "plain", "ok"]
+    model.end()
+    assert [model.index(at, 3).data() for at in range(3)] == ["Excluded", "Stopped", "Done"]
     model.clear()
     assert model.rowCount() == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -97,6 +97,28 @@ def test_choice_commits_what_is_chosen_and_keeps_what_it_does_not_know(qtbot: Qt
     assert field.value() == "written by hand"
     field.set_choices([("a", "A")])
     assert field.value() == "written by hand"
+
+
+@pytest.mark.qt_log_ignore(r"This plugin does not support (raise\(\)|grabbing the keyboard|propagateSizeHints\(\))")
+def test_a_choice_too_long_ends_in_an_ellipsis_and_is_told_in_full(qapp: QApplication, qtbot: QtBot) -> None:
+    Theme().apply(qapp)
+    words = "Plant network · Hall 2, cell 4 · 192.168.0.0/24"
+    field = ChoiceField("Network", [("net", words), ("no", "No")])
+    qtbot.addWidget(field)
+    field.resize(180, field.sizeHint().height())
+    field.show()
+    assert field.editor.shown_words().endswith("…") and words.startswith(field.editor.shown_words()[:-1])
+    cut = field.editor.grab().toImage()
+    QApplication.sendEvent(field.editor, QEvent(QEvent.Type.ToolTip))
+    assert field.editor.toolTip() == words
+    field.editor.showPopup()
+    assert field.editor.view().width() >= field.editor.fontMetrics().horizontalAdvance(words)
+    field.editor.hidePopup()
+    field.editor.setItemText(0, field.editor.shown_words())
+    assert field.editor.grab().toImage() == cut  # the ellipsis is drawn
+    field.fill("no")
+    QApplication.sendEvent(field.editor, QEvent(QEvent.Type.ToolTip))
+    assert (field.editor.shown_words(), field.editor.toolTip()) == ("No", "")
 
 
 def test_the_wheel_scrolls_the_page_not_the_value(qtbot: QtBot) -> None:

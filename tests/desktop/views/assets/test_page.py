@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.assessment.inheritance import ACCEPTS
 from core.register.models import Asset, Interface, Service, Zone
 from core.workspace import Workspace
 from desktop.a11y import nameless
@@ -121,6 +122,35 @@ def test_delete_and_undo(
     page.note.acted.emit()
     settle()
     assert page.model.rowCount() == 4
+
+
+def test_answers_about_a_deleted_asset_are_told(
+    page: AssetsPage, workspace: Workspace, assets: list[Asset], qtbot: QtBot, settle: Settle
+) -> None:
+    asked = [check.id for check in workspace.assessment.pack.checks() if "asset" in ACCEPTS[check.scope]][:3]
+    for check in asked:
+        workspace.assessment.answer(check, "asset", assets[1].id, "met", "seen")
+    page.table.select([assets[1].id])
+    settle()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    settle()
+    assert page.note.words == "Deleted 1 asset. 3 answers about what was deleted went, too."
+    page.note.acted.emit()
+    settle()
+    assert [answer.requirement for answer in workspace.assessment.answers()] == asked
+
+
+def test_undo_of_a_deletion_is_offered_until_something_else_is_written(
+    page: AssetsPage, assets: list[Asset], qtbot: QtBot, settle: Settle
+) -> None:
+    page.table.select([assets[1].id])
+    settle()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    settle()
+    assert page.note.isVisible()
+    page.context.edit(lambda opened: opened.register.edit(Asset, assets[0].id, note="later"))
+    settle()
+    assert not page.note.isVisible()
 
 
 def test_a_new_asset_is_ready_to_be_named(page: AssetsPage, workspace: Workspace, qtbot: QtBot, settle: Settle) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.practice.plant import Plant
@@ -16,9 +17,9 @@ from core.workspace import Workspace
 from desktop.a11y import nameless
 from desktop.context import AppContext
 from desktop.session import Session
-from desktop.viewmodels.discover_form import Agreed
+from desktop.viewmodels.discover_form import Agreed, Scope
 from desktop.views.discover import build_page
-from desktop.views.discover.page import EARLIER, RUN, DiscoverPage
+from desktop.views.discover.page import EARLIER, PLAN, RUN, DiscoverPage
 
 Settle = Callable[[], None]
 # A loopback network of this process's own.
@@ -131,6 +132,37 @@ def test_locking_ends_a_run_before_the_vault_closes(
     with Workspace.open(folder, "nine grey herons stand still") as again:
         assert [run.status for run in again.discovery.runs()] == ["stopped"]
         assert again.verify() == []
+
+
+def test_requests_to_everybody_are_off_until_ticked(page: DiscoverPage, settle: Settle) -> None:
+    planned(page, settle)
+    assert page.model.plan is not None and not page.model.plan.everybody
+    page.form.everybody.click()
+    assert page.model.plan is None  # what was shown holds no more
+    page.plan.show_button.click()
+    settle()
+    assert page.model.plan is not None and page.model.plan.everybody
+    assert "left alone" in page.form.everybody.accessibleDescription()
+    page.form.fill(Scope("127.0.0.1"))
+    assert not page.form.everybody.isChecked()
+
+
+def test_without_a_run_under_way_the_earlier_ones_are_named(page: DiscoverPage) -> None:
+    page.tabs.setCurrentIndex(RUN)
+    words = " ".join(label.text() for label in page.live.empty.findChildren(QLabel))
+    assert "No run is under way" in words and "Earlier runs" in words and "No run yet" not in words
+
+
+@pytest.mark.parametrize("tab", [PLAN, RUN, EARLIER])
+def test_the_keyboard_has_a_place_on_every_tab(page: DiscoverPage, qtbot: QtBot, settle: Settle, tab: int) -> None:
+    page.activateWindow()
+    qtbot.waitActive(page)
+    page.tabs.setCurrentIndex(tab)
+    page.setFocus()
+    page.activate()
+    settle()
+    expected = page.form.targets.editor if tab == PLAN else page.tabs.tabBar()
+    assert expected.hasFocus()
 
 
 def test_what_is_out_of_scope_is_said(page: DiscoverPage, settle: Settle) -> None:

@@ -89,6 +89,31 @@ def test_another_language_is_another_report(page: ReportPage, settle: Settle) ->
     assert "Vertraulich" in text or "Bericht" in text
 
 
+def test_the_engineers_words_stand_on_the_summary_page(
+    page: ReportPage, sample_context: AppContext, settle: Settle
+) -> None:
+    def printed() -> str:
+        assert page.model.report is not None
+        document = pypdfium2.PdfDocument(page.model.report.pdf)
+        return " ".join(one.get_textpage().get_text_range() for one in document)
+
+    register = sample_context.require().register
+    before = register.site().summary
+    field = page.words.fields["summary"]
+    assert field.value() == before
+    field.editor.setFocus()
+    field.editor.selectAll()
+    QTest.keyClicks(field.editor, "Patch the pumps before summer.")
+    page.commit_pending()
+    settle()
+    assert register.site().summary == "Patch the pumps before summer."
+    assert "Patch the pumps before summer." in printed()
+    sample_context.undo.undo()
+    settle()
+    assert register.site().summary == before == field.value()
+    assert "Patch the pumps" not in printed()
+
+
 def test_what_is_missing_leads_to_its_page(page: ReportPage, sample_context: AppContext, settle: Settle) -> None:
     asked: list[str] = []
     sample_context.go_to.connect(asked.append)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.register.models import Asset, Conduit, Zone
+from core.assessment.inheritance import ACCEPTS
+from core.assessment.models import Finding
+from core.register.models import Asset, Conduit, Site, Zone
 from core.workspace import Workspace
 from desktop.context import AppContext
 from desktop.dialogs.pick import PickDialog
@@ -113,6 +115,33 @@ def test_a_deleted_zone_comes_back_with_its_assets(
     sample_context.undo.undo()
     settle()
     assert {asset.id for asset in sample.register.all(Asset, zone_id=key)} == inside
+
+
+def test_answers_about_a_deleted_zone_go_with_it_are_told_and_come_back(
+    page: ZonesPage, sample_context: AppContext, sample: Workspace, settle: Settle
+) -> None:
+    key = page.zone_list.key
+    assert key is not None
+    name = sample.register.get(Zone, key).name
+    asked = [check.id for check in sample.assessment.pack.checks() if "zone" in ACCEPTS[check.scope]][:2]
+    for check in asked:
+        sample.assessment.answer(check, "zone", key, "not_met", "seen")
+    about = [answer for answer in sample.assessment.answers() if answer.scope_id == key]
+    findings = sample.register.count(Finding)
+    page._delete("zone")
+    settle()
+    assert f"Deleted {name}. {len(about)} answers" in page.note.words and page.note.isVisible()
+    assert not [answer for answer in sample.assessment.answers() if answer.scope_id == key]
+    page.note.acted.emit()
+    settle()
+    assert not page.note.isVisible()
+    assert {answer.id for answer in sample.assessment.answers() if answer.scope_id == key} == {one.id for one in about}
+    assert sample.register.count(Finding) == findings
+    page._delete("zone")
+    settle()
+    sample_context.edit(lambda workspace: workspace.register.edit(Site, workspace.register.site().id, note="later"))
+    settle()
+    assert not page.note.isVisible()  # its Undo would take the later step back
 
 
 def test_choosing_assets(page: ZonesPage, sample: Workspace, settle: Settle) -> None:
