@@ -1,4 +1,4 @@
-"""Which answer holds where: site -> zone -> asset, the nearest one wins. Pure."""
+"""Which answer holds where: site -> zone -> asset and site -> conduit, the nearest one wins. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ ACCEPTS: dict[str, tuple[str, ...]] = {
     "site": (ScopeKind.SITE,),
     "conduit": (ScopeKind.SITE,),
     "zone": (ScopeKind.SITE, ScopeKind.ZONE, ScopeKind.ASSET),
+    "component": (ScopeKind.SITE, ScopeKind.ZONE, ScopeKind.ASSET),
+    "conduits": (ScopeKind.SITE, ScopeKind.CONDUIT),
+    "system": (ScopeKind.SITE, ScopeKind.ZONE, ScopeKind.CONDUIT, ScopeKind.ASSET),
 }
-"""Scope of a check -> what it can be answered for. In the quick survey one answer speaks for all conduits."""
+"""Scope of a requirement -> what it can be answered for. In the quick survey one answer speaks for all conduits
+("conduit"); elsewhere each conduit can be answered for ("conduits"), and an SR or RE for all of them ("system")."""
 
 
 class Place(NamedTuple):
@@ -35,6 +39,7 @@ class Plant:
     zones: tuple[UUID, ...] = ()
     asset_zones: Mapping[UUID, UUID | None] = field(default_factory=dict)
     """Asset -> its zone; an asset without a zone inherits from the site."""
+    conduits: tuple[UUID, ...] = ()
 
     @property
     def root(self) -> Place:
@@ -46,13 +51,15 @@ class Plant:
             return place.id == self.site
         if place.kind == ScopeKind.ZONE:
             return place.id in self.zones
+        if place.kind == ScopeKind.CONDUIT:
+            return place.id in self.conduits
         return place.id in self.asset_zones
 
     def chain(self, place: Place) -> tuple[Place, ...]:
         """The place and what it inherits from, nearest first."""
         if place.kind == ScopeKind.SITE:
             return (place,)
-        if place.kind == ScopeKind.ZONE:
+        if place.kind in {ScopeKind.ZONE, ScopeKind.CONDUIT}:
             return (place, self.root)
         zone = self.asset_zones.get(place.id)
         return (place, *(() if zone is None else (Place(ScopeKind.ZONE, zone),)), self.root)
@@ -76,9 +83,9 @@ class Standing(Generic[A]):
     """How one requirement stands over the whole plant."""
 
     in_force: tuple[Inherited[A], ...]
-    """Answers that still say something, the site's first. A site's answer that every zone overrides doesn't."""
+    """Answers that still say something, the site's first. A site's answer that every part overrides doesn't."""
     open_places: tuple[Place, ...]
-    """Where no answer holds: the site, or the zones that nobody answered for."""
+    """Where no answer holds: the site, or the zones and conduits that nobody answered for."""
 
     @property
     def answered(self) -> bool:
@@ -86,16 +93,18 @@ class Standing(Generic[A]):
         return not self.open_places
 
 
-def standing(check_scope: str, answers: Mapping[Place, A], plant: Plant) -> Standing[A]:
+def standing(scope: str, answers: Mapping[Place, A], plant: Plant) -> Standing[A]:
     """How a requirement of that scope stands. Answers for places that are gone are left out."""
-    accepted = ACCEPTS[check_scope]
+    accepted = ACCEPTS[scope]
     known = {place: one for place, one in answers.items() if place in plant and place.kind in accepted}
     root = plant.root
-    zones = [Place(ScopeKind.ZONE, zone) for zone in plant.zones] if ScopeKind.ZONE in accepted else []
-    without = tuple(zone for zone in zones if zone not in known)
-    heard = bool(without) or not zones
+    parts = [Place(ScopeKind.ZONE, zone) for zone in plant.zones] if ScopeKind.ZONE in accepted else []
+    if ScopeKind.CONDUIT in accepted:
+        parts += [Place(ScopeKind.CONDUIT, conduit) for conduit in plant.conduits]
+    without = tuple(part for part in parts if part not in known)
+    heard = bool(without) or not parts
     order = sorted(known, key=lambda place: (accepted.index(place.kind), place.id))
     in_force = tuple(Inherited(known[place], place) for place in order if place != root or heard)
     if root in known:
         return Standing(in_force, ())
-    return Standing(in_force, without or (() if zones else (root,)))
+    return Standing(in_force, without or (() if parts else (root,)))

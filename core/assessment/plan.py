@@ -21,6 +21,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from catalogue.schema import Pack, QuickCheck, Remedy
+from core.assessment.requirements import Requirement
 from core.assessment.risk import Risk
 
 PHASES = ("now", "months_1_3", "months_6_18", "continuous")
@@ -34,7 +35,7 @@ class Gap:
     """An open finding, as far as the plan needs it."""
 
     key: UUID
-    check: QuickCheck
+    check: QuickCheck | Requirement
     place: str
     """Name of the site, zone or asset."""
     risk: Risk

@@ -1,50 +1,50 @@
-"""The assessment: answers, the findings that follow from them, and the plan."""
+"""The assessment: answers, what they achieve, the findings that follow from them, and the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from sqlmodel import col, select
 
 import catalogue
 from catalogue.schema import Pack, QuickCheck
-from core.assessment import exchange, plan, reading, rules
-from core.assessment.findings import FindingState, Status, next_state
-from core.assessment.inheritance import Inherited, Place, effective
-from core.assessment.models import Answer, Basis, Finding, ScopeKind, Verdict
+from core.assessment import answering, exchange, levels, plan, reading, rules, survey
+from core.assessment.answering import TEXTS, Edition, Texts
+from core.assessment.findings import Status
+from core.assessment.inheritance import Inherited, Place
+from core.assessment.models import Answer, Basis, Evidence, EvidenceLink, Finding, ScopeKind, Todo, Verdict
 from core.assessment.plan import Action, Roadmap
 from core.assessment.progress import Progress, Trust, progress_of, trust_of
-from core.assessment.records import AnswerRefused, ChecklistRow, FindingRefused, FindingRow, Refused
-from core.register.models import Asset, Site, Zone
+from core.assessment.questions import questions
+from core.assessment.records import (
+    AnswerRefused,
+    ChecklistRow,
+    FindingRefused,
+    FindingRow,
+    QuestionRow,
+    Refused,
+    SiteScore,
+)
+from core.assessment.requirements import PROCESS, QUICK, SYSTEM, Requirement, requirements_of
+from core.register.models import Asset, Conduit, Zone
 from core.register.service import Edit, Register
 from core.vault.clock import utcnow
 from core.vault.errors import NotFound
-from core.vault.store import UnitOfWork, Vault
+from core.vault.store import Vault
 
 __all__ = ["AnswerRefused", "Assessment", "FindingRefused", "Refused"]
 
-TEXTS = ("told_by", "reason", "note", "countermeasure", "accepted_by", "until")
-
-
-class Texts(TypedDict, total=False):
-    """The texts of an answer."""
-
-    told_by: str
-    reason: str
-    note: str
-    countermeasure: str
-    accepted_by: str
-    until: str
-    """ISO date."""
+_NAMES = {QUICK: "the quick survey", SYSTEM: "IEC 62443-3-3", PROCESS: "IEC 62443-2-1"}
 
 
 class Assessment:
-    """Answers to the quick survey over one vault.
+    """Answers to requirement packs over one vault, and what follows from them.
 
-    A quick survey states no achieved security level: nothing here computes one.
+    The quick survey states no achieved security level; the full requirements of IEC 62443-3-3 do.
     """
 
     def __init__(self, vault: Vault, register: Register, author: Callable[[], str]) -> None:
@@ -56,14 +56,25 @@ class Assessment:
 
     @property
     def pack(self) -> Pack:
-        """The pack that is answered."""
+        """The pack of the quick survey."""
         return catalogue.quick_survey()
 
-    def check(self, requirement: str) -> QuickCheck:
-        """A check of the pack. Raises `AnswerRefused` when the pack has none of that id."""
-        found = next((one for one in self.pack.checks() if one.id == requirement), None)
+    def pack_of(self, pack: str) -> Pack:
+        """A pack by id, as this survey is answered with it. Raises `PackError` when there is none."""
+        return catalogue.pack(pack)
+
+    def requirement(self, requirement: str, pack: str = QUICK) -> Requirement:
+        """What can be answered under that id. Raises `AnswerRefused` when the pack has none."""
+        found = requirements_of(self.pack_of(pack)).get(requirement)
         if found is None:
-            raise AnswerRefused(f"There is no check “{requirement}” in the quick survey.")
+            noun = "check" if pack == QUICK else "requirement"
+            raise AnswerRefused(f"There is no {noun} “{requirement}” in {_NAMES.get(pack, pack)}.")
+        return found
+
+    def check(self, requirement: str) -> QuickCheck:
+        """A check of the quick survey. Raises `AnswerRefused` when it has none of that id."""
+        found = self.requirement(requirement).check
+        assert found is not None
         return found
 
     # --- answering ---
@@ -75,52 +86,106 @@ class Assessment:
         scope_id: UUID,
         verdict: Verdict | str | None = None,
         basis: Basis | str | None = None,
+        *,
+        pack: str = QUICK,
+        maturity: int | None = None,
         **texts: Unpack[Texts],
     ) -> Edit:
         """Give or change the one answer to a requirement for a place, with its finding, as one step.
 
         What is None or left out stays as it is (in a new answer: unknown, or ""). A text that belongs to
-        another verdict or basis is cleared. Raises `AnswerRefused` with a sentence for the user.
+        another verdict or basis is cleared, and so is the maturity level of another verdict. Raises
+        `AnswerRefused` with a sentence for the user.
         """
-        if strange := set(texts) - set(TEXTS):
-            raise TypeError(f"an answer has no text {min(strange)!r}")
-        check = self.check(requirement)
-        place = Place(str(scope_kind), scope_id)
-        rules.check_scope(check, place.kind)
+        found = self.requirement(requirement, pack)
+        given = _given(verdict, basis, texts)
         with self._vault.write(f"answer {requirement}") as uow:
-            _must_exist(uow, place)
-            row = _stored(uow, requirement, place)
-            old_verdict = Verdict.UNKNOWN.value if row is None else row.verdict
-            values = _values(row, verdict, basis, texts)
-            rules.check_answer(requirement, values)
-            if row is None:
-                row = self._new(place, requirement)
-                _assign(row, values)
-                uow.add(row)
-                uow.flush()
-            elif _assign(row, values):
-                row.pack_version, row.at, row.by = self.pack.version, utcnow(), self._author()
-            _follow(uow, check, row, old_verdict)
+            place = Place(str(scope_kind), scope_id)
+            row = answering.give(uow, found, place, self._edition(pack), given, maturity)
             return Edit(uow.txn, row.id, f"answer {requirement}")
 
-    def withdraw(self, requirement: str, scope_kind: ScopeKind | str, scope_id: UUID) -> Edit:
+    def answer_all(
+        self,
+        requirements: Sequence[str],
+        places: Sequence[Place],
+        verdict: Verdict | str | None = None,
+        basis: Basis | str | None = None,
+        *,
+        pack: str = QUICK,
+        maturity: int | None = None,
+        **texts: Unpack[Texts],
+    ) -> Edit:
+        """The same answer to several requirements for several places as one step; all of them or none.
+
+        Raises `AnswerRefused`, and `ValueError` for nothing to answer.
+        """
+        if not requirements or not places:
+            raise ValueError("nothing to answer")
+        known = [self.requirement(one, pack) for one in requirements]
+        given = _given(verdict, basis, texts)
+        with self._vault.write(f"answer {len(known)} requirements") as uow:
+            edition = self._edition(pack)
+            rows = [answering.give(uow, one, at, edition, given, maturity) for at in places for one in known]
+            label = f"answer {requirements[0]}" if len(rows) == 1 else f"answer {len(rows)} requirements"
+            return Edit(uow.txn, rows[0].id, label)
+
+    def withdraw(self, requirement: str, scope_kind: ScopeKind | str, scope_id: UUID, *, pack: str = QUICK) -> Edit:
         """Remove an answer with its finding, so that the place inherits again. Raises `NotFound`."""
+        found = self.requirement(requirement, pack)
         with self._vault.write(f"withdraw {requirement}") as uow:
-            row = _stored(uow, requirement, Place(str(scope_kind), scope_id))
+            row = answering.stored(uow, found, Place(str(scope_kind), scope_id))
             if row is None:
                 raise NotFound(f"{requirement} has no answer here any more. Refresh the list.")
+            answering.forget_belongings(uow, row)
             self._register.delete(Answer, row.id, cascade=True)
             return Edit(uow.txn, row.id, f"withdraw {requirement}")
 
-    def _new(self, place: Place, requirement: str) -> Answer:
-        return Answer(
-            scope_kind=place.kind,
-            scope_id=place.id,
-            requirement=requirement,
-            pack=self.pack.id,
-            pack_version=self.pack.version,
-            by=self._author(),
-        )
+    def _edition(self, pack: str) -> Edition:
+        return Edition(pack, self.pack_of(pack).version, self._author())
+
+    # --- evidence and to-dos ---
+
+    def add_evidence(self, evidence: Evidence, target: str, target_id: UUID, role: str = "supports") -> Edit:
+        """Store evidence and link it to a row (`target`: answer, finding, asset, zone or conduit) as one step."""
+        evidence.by = evidence.by or self._author()
+        with self._vault.write(f"evidence {evidence.title}") as uow:
+            uow.add(evidence)
+            uow.flush()
+            uow.add(EvidenceLink(evidence_id=evidence.id, target=target, target_id=target_id, role=role))
+            return Edit(uow.txn, evidence.id, f"add evidence {evidence.title}")
+
+    def link_evidence(self, evidence_id: UUID, target: str, target_id: UUID, role: str = "supports") -> Edit:
+        """Say of stored evidence what else it shows; twice the same link is one. Raises `NotFound`."""
+        with self._vault.write("link evidence") as uow:
+            evidence = uow.get(Evidence, evidence_id)
+            same = select(EvidenceLink).where(
+                col(EvidenceLink.evidence_id) == evidence_id,
+                col(EvidenceLink.target) == target,
+                col(EvidenceLink.target_id) == target_id,
+                col(EvidenceLink.role) == role,
+            )
+            if uow.exec(same).first() is None:
+                uow.add(EvidenceLink(evidence_id=evidence_id, target=target, target_id=target_id, role=role))
+            return Edit(uow.txn, evidence_id, f"link evidence {evidence.label}")
+
+    def unlink_evidence(self, link: UUID) -> Edit:
+        """The evidence stays. Raises `NotFound`."""
+        return self._register.delete(EvidenceLink, link)
+
+    def evidence_of(self, target_id: UUID) -> list[tuple[EvidenceLink, Evidence]]:
+        """Evidence of an answer, a finding or a place, oldest first."""
+        with self._vault.read() as session:
+            joined = (
+                select(EvidenceLink, Evidence)
+                .join(Evidence, col(Evidence.id) == col(EvidenceLink.evidence_id))
+                .where(col(EvidenceLink.target_id) == target_id)
+                .order_by(col(EvidenceLink.id))
+            )
+            return [(link, evidence) for link, evidence in session.exec(joined).all()]
+
+    def todos(self, *, everything: bool = False) -> list[Todo]:
+        """What is owed, in the order in which it was noted; with `everything` also what is done."""
+        return [one for one in self._register.all(Todo) if everything or not one.done]
 
     # --- reading ---
 
@@ -128,37 +193,56 @@ class Assessment:
         """All answers in the order in which they were first given."""
         return self._register.all(Answer)
 
-    def answer_for(self, requirement: str, scope_kind: ScopeKind | str, scope_id: UUID) -> Inherited[Answer] | None:
+    def answer_for(
+        self, requirement: str, scope_kind: ScopeKind | str, scope_id: UUID, *, pack: str = QUICK
+    ) -> Inherited[Answer] | None:
         """The answer that holds at a place, and the place that gave it."""
         place = Place(str(scope_kind), scope_id)
-        snapshot = self.snapshot(place)
-        return effective(snapshot.answers.get(requirement, {}), place, snapshot.plant)
+        return self.snapshot(place, pack).holds(requirement, place)
 
     def checklist(self, scope_kind: ScopeKind | str, scope_id: UUID, lang: str = "en") -> list[ChecklistRow]:
-        """The checks that can be answered for a place, in the order of a walk, with what holds there."""
+        """The quick checks that can be answered for a place, in the order of a walk, with what holds there."""
         place = Place(str(scope_kind), scope_id)
         return self.snapshot(place).checklist(place, lang)
 
-    def progress(self) -> Progress:
-        """Answered checks per area."""
-        return progress_of(self.snapshot().standings())
+    def questions(self, pack: str, place: Place, lang: str = "en") -> list[QuestionRow]:
+        """The requirements of a pack that can be answered for a place, in the pack's order, with what holds there."""
+        return questions(self.survey(place), pack, place, lang)
 
-    def trust(self) -> Trust:
+    def progress(self, pack: str = QUICK) -> Progress:
+        """Answered requirements per area."""
+        return progress_of(self.snapshot(pack=pack).standings())
+
+    def trust(self, pack: str = QUICK) -> Trust:
         """How the statements of the survey are known."""
-        return trust_of(self.snapshot().standings())
+        return trust_of(self.snapshot(pack=pack).standings())
 
-    def snapshot(self, place: Place | None = None) -> reading.Snapshot:
-        """Everything at this moment; several rows and figures that must agree come from one snapshot."""
+    def score(self, today: date | None = None, lang: str = "en") -> SiteScore:
+        """SL-A of every zone and conduit beside SL-T and SL-C, and the maturity of the security program.
+
+        `today` (default: now, UTC) decides which accepted countermeasures have run out.
+        """
+        return levels.site_score(self.survey(today=today, every_asset=True), lang)
+
+    def snapshot(self, place: Place | None = None, pack: str = QUICK) -> reading.Snapshot:
+        """Everything about one pack at this moment; rows and figures that must agree come from one snapshot."""
+        return self.survey(place).snapshot(pack)
+
+    def survey(
+        self, place: Place | None = None, *, today: date | None = None, every_asset: bool = False
+    ) -> survey.Survey:
+        """Everything about all packs at this moment."""
         asset = place.id if place is not None and place.kind == ScopeKind.ASSET else None
         site = self._register.site()
+        day = today or utcnow().date()
         with self._vault.read() as session:
-            return reading.load(session, site, self.pack, asset)
+            return survey.load(session, site, self.pack_of, day, asset=asset, every_asset=every_asset)
 
     # --- findings and plan ---
 
     def findings(self, lang: str = "en", *, everything: bool = False) -> list[FindingRow]:
-        """Findings, worst first; with `everything` also closed ones and those overridden by zone answers."""
-        rows = self.snapshot().finding_rows(lang)
+        """Findings of all packs, worst first; with `everything` also closed ones and those overridden below."""
+        rows = self.survey().finding_rows(lang)
         return [row for row in rows if everything or (row.in_force and row.status != Status.CLOSED)]
 
     def edit_finding(self, key: UUID, reason: str = "", **fields: object) -> Edit:
@@ -170,98 +254,54 @@ class Assessment:
 
     def quick_wins(self, lang: str = "en") -> tuple[Action, ...]:
         """What takes hours and no outage, most risk removed per hour first."""
-        return plan.quick_wins(self.snapshot().gaps(), self.pack, lang)
+        return plan.quick_wins(self.survey().gaps(), self.pack, lang)
 
     def roadmap(self, lang: str = "en") -> Roadmap:
         """Everything that the open findings ask for, in four phases."""
-        return plan.roadmap(self.snapshot().gaps(), self.pack, lang)
+        return plan.roadmap(self.survey().gaps(), self.pack, lang)
 
     # --- files ---
 
     def export_answers(self, path: Path) -> int:
-        """Write all answers as CSV; returns how many. Raises `OSError`."""
-        rows = exchange.rows_of(self.snapshot(), self._places())
+        """Write all answers as CSV or XLSX, as the name says; returns how many. Raises `OSError`."""
+        rows = exchange.rows_of(self.survey(), self._places(), exchange.Requirements(self.packs()))
         exchange.write(path, rows)
         return len(rows)
 
     def import_answers(self, path: Path, *, partial: bool = False) -> exchange.ImportResult:
-        """Take answers from a CSV file as one step.
+        """Take answers from a CSV or XLSX file as one step.
 
         Nothing is imported when a row is wrong, unless `partial` asks for the good ones. Raises
         `exchange.AnswersFileError` where the file as a whole can't be read.
         """
         rows = exchange.read(path)
-        good, errors = exchange.check_rows(rows, self._places(), self.pack)
+        good, errors = exchange.check_rows(rows, self._places(), exchange.Requirements(self.packs()))
         if (errors and not partial) or not good:
             return exchange.ImportResult(0, tuple(errors), None)
         with self._vault.write(f"import answers from {path.name}") as uow:
             for row in good:
-                self.answer(row.requirement, row.place.kind, row.place.id, row.verdict, row.basis, **row.texts)
+                given = {"verdict": row.verdict, "basis": row.basis, **row.texts}
+                edition = self._edition(row.requirement.pack)
+                answering.give(uow, row.requirement, row.place, edition, given, row.maturity)
             edit = Edit(uow.txn, good[0].place.id, f"import {len(good)} answers")
         return exchange.ImportResult(len(good), tuple(errors), edit)
 
+    def packs(self) -> list[Pack]:
+        """The packs that can be answered here: the quick survey, the full requirements, own ones."""
+        return [self.pack_of(one) for one in (QUICK, SYSTEM, PROCESS)]
+
     def _places(self) -> exchange.Places:
-        return exchange.Places(self._register.site(), self._register.all(Zone), self._register.all(Asset))
+        register = self._register
+        return exchange.Places(register.site(), register.all(Zone), register.all(Asset), register.all(Conduit))
 
 
-def _must_exist(uow: UnitOfWork, place: Place) -> None:
-    models: dict[str, type[Site] | type[Zone] | type[Asset]] = {
-        ScopeKind.SITE: Site,
-        ScopeKind.ZONE: Zone,
-        ScopeKind.ASSET: Asset,
-    }
-    try:
-        uow.get(models[place.kind], place.id)
-    except NotFound:
-        raise AnswerRefused(f"This {place.kind} is not there any more. Refresh the list.") from None
-
-
-def _stored(uow: UnitOfWork, requirement: str, place: Place) -> Answer | None:
-    statement = (
-        select(Answer)
-        .where(col(Answer.requirement) == requirement, col(Answer.scope_id) == place.id)
-        .where(col(Answer.scope_kind) == place.kind)
-        .order_by(col(Answer.id))
-    )
-    found = uow.exec(statement).first()
-    return None if found is None else found[0]
-
-
-def _values(
-    row: Answer | None, verdict: Verdict | str | None, basis: Basis | str | None, texts: Texts
-) -> dict[str, str]:
-    """All fields of the answer after the edit."""
-    given: dict[str, str | None] = {
-        "verdict": None if verdict is None else str(verdict),
-        "basis": None if basis is None else str(basis),
-        **{name: text.strip() for name, text in texts.items() if isinstance(text, str)},
-    }
-    values = dict.fromkeys(TEXTS, "") | {"verdict": Verdict.UNKNOWN.value, "basis": Basis.UNKNOWN.value}
-    if row is not None:
-        values = {name: getattr(row, name) for name in values}
-    values |= {name: text for name, text in given.items() if text is not None}
-    return rules.without_strangers(values)
-
-
-def _assign(row: Answer, values: dict[str, str]) -> bool:
-    """Set the fields; whether one changed."""
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
-    return bool(changed)
-
-
-def _follow(uow: UnitOfWork, check: QuickCheck, answer: Answer, old_verdict: str) -> None:
-    """Bring the answer's finding in line with its verdict."""
-    found = uow.exec(select(Finding).where(col(Finding.answer_id) == answer.id)).first()
-    finding: Finding | None = None if found is None else found[0]
-    old = None if finding is None else FindingState(reading.scales_of(finding), finding.status)
-    new = next_state(old, old_verdict, answer.verdict, check.risk)
-    if new is None:
-        return
-    numbers = {name: getattr(new.scales, name) for name in rules.SCALES}
-    if finding is None:
-        uow.add(Finding(answer_id=answer.id, title=check.texts.en.gap, status=new.status, **numbers))
-        return
-    for name, value in {"status": new.status, **numbers}.items():
-        setattr(finding, name, value)
+def _given(verdict: Verdict | str | None, basis: Basis | str | None, texts: Texts) -> dict[str, str]:
+    """The fields that an answer sets, without blanks around their texts."""
+    if strange := set(texts) - set(TEXTS):
+        raise TypeError(f"an answer has no text {min(strange)!r}")
+    given = {name: text.strip() for name, text in texts.items() if isinstance(text, str)}
+    if verdict is not None:
+        given["verdict"] = str(verdict)
+    if basis is not None:
+        given["basis"] = str(basis)
+    return given

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalogue.loader import PackError
-from core.assessment.exchange import AnswersFileError
 from core.assessment.records import Refused
+from core.assessment.sheets import AnswersFileError
 from core.discovery.consent import ConsentError
 from core.discovery.limits import LimitError
 from core.discovery.plan import PlanError

@@ -157,7 +157,7 @@ def findings(snapshot: Snapshot, lang: str) -> tuple[tuple[FindingRow, ...], dic
     return tuple(rows), numbers
 
 
-def _note(snapshot: Snapshot, answer_id: UUID, own: str) -> str:
+def _note(snapshot: Snapshot, answer_id: UUID | None, own: str) -> str:
     """What the answer and the finding say in the engineer's words."""
     told = [a.note for places in snapshot.answers.values() for a in places.values() if a.id == answer_id]
     return "\n".join(text for text in (*told, own) if text.strip())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,7 @@ from desktop.models.checks import ChecksModel, State
 from desktop.models.verdict_words import basis_words, content_lang, verdict_titles, verdict_tone
 
 if TYPE_CHECKING:
+    from core.assessment.answering import Texts
     from core.register.service import Edit
     from core.workspace import Workspace
     from desktop.context import AppContext
@@ -382,7 +383,7 @@ class ChecklistModel(QObject):
         self._context.edit(job, receiver=self)
 
     def _write(self, place: Place, key: str, values: Values) -> None:
-        texts = {name: values[name] for name in TEXTS}
+        texts = cast("Texts", {name: values[name] for name in TEXTS})
         verdict = values["verdict"] or None
 
         def job(workspace: Workspace) -> Edit:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.assessment.exchange import AnswersFileError, parse
+from core.assessment.exchange import parse
 from core.assessment.models import Answer, Finding
+from core.assessment.sheets import AnswersFileError
 from core.register.models import Asset, Zone
 from core.vault import log
 
@@ -76,7 +77,7 @@ def test_wrong_rows_are_named_and_nothing_is_imported(world: World, tmp_path: Pa
         (3, "scope"), (4, "requirement"), (5, "verdict"), (6, "reason"), (7, "basis"), (8, "scope"),
         (9, "requirement"), (10, "accepted_by"), (11, "until"), (12, "countermeasure"),
     ]  # fmt: skip
-    assert str(result.errors[0]) == "Row 3, scope: There is no site, zone or asset named “Nowhere”."
+    assert str(result.errors[0]) == "Row 3, scope: There is no site, zone, conduit or asset named “Nowhere”."
     assert "stand in row 2 already" in result.errors[6].message
 
 

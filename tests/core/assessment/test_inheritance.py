@@ -93,5 +93,5 @@ def test_answers_for_places_that_are_gone_are_left_out() -> None:
 
 
 def test_every_scope_of_a_check_can_be_answered_for_the_site() -> None:
-    assert set(ACCEPTS) == {"site", "zone", "organisation", "conduit"}
+    assert set(ACCEPTS) == {"site", "zone", "organisation", "conduit", "component", "conduits", "system"}
     assert all(ScopeKind.SITE in kinds for kinds in ACCEPTS.values())

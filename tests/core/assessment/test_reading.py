@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.assessment import reading
+from core.assessment import survey
 from core.assessment.inheritance import Place
 from core.register.models import Asset
 
@@ -27,12 +27,12 @@ def test_more_answered_assets_than_one_statement_takes(world: World) -> None:
     with world.vault.write() as _:
         for key in keys:
             world.assessment.answer("QS-01", "asset", key, "met", "seen")
-    whole = reading.CHUNK
+    whole = survey.CHUNK
     try:
-        reading.CHUNK = 5
+        survey.CHUNK = 5
         snapshot = world.assessment.snapshot()
     finally:
-        reading.CHUNK = whole
+        survey.CHUNK = whole
     assert set(snapshot.plant.asset_zones) == set(keys)
 
 
