@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -21,7 +21,9 @@ Cost = Literal["none", "low", "medium", "high"]
 Outage = Literal["none", "planned_stop", "line_stop"]
 Phase = Literal["now", "months_1_3", "months_6_18", "continuous"]
 Interval = Literal["", "weekly", "monthly", "quarterly", "half_yearly", "yearly"]
-Confidence = Literal["primary source", "two-sources", "one-source", "own judgement"]
+Confidence = Literal["primary source", "two-sources", "one-source", "own judgement", "memory"]
+"""How well something is known, best first. memory: what is generally known, with no source on file."""
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 
 T = TypeVar("T")
 

@@ -10,7 +10,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from catalogue.guides import Guide, SupplierQuestion
+from catalogue.entries import (
+    AttackTechnique,
+    ComponentRequirement,
+    Entry,
+    LegalEntry,
+    Level,
+    Reference,
+    RoleEntry,
+    SystemRequirement,
+)
 from catalogue.parts import (
     LANGS,
     Both,
@@ -31,9 +40,10 @@ from catalogue.parts import (
 )
 
 __all__ = [
-    "LANGS", "AnyEntry", "Both", "CheckText", "Confidence", "Cost", "DefaultRisk", "Effort", "Entry", "Interval",
-    "Lang", "Line", "Meaning", "Method", "Model", "Outage", "Pack", "Phase", "QuickCheck", "Reference", "Remedy",
-    "Scale", "Scope", "Stop", "SystemRequirement", "Term",
+    "LANGS", "AnyEntry", "AttackTechnique", "Both", "CheckText", "ComponentRequirement", "Confidence", "Cost",
+    "DefaultRisk", "Effort", "Entry", "Interval", "Lang", "LegalEntry", "Level", "Line", "Meaning", "Method", "Model",
+    "Outage", "Pack", "Phase", "QuickCheck", "Reference", "Remedy", "RoleEntry", "Scale", "Scope", "Stop",
+    "SystemRequirement", "Term",
 ]  # fmt: skip
 
 
@@ -50,57 +60,6 @@ class Stop(Model):
     id: str
     title: Both[Line]
     checks: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Entry(Model):
-    """Something with an identifier that answers, findings and actions can point at."""
-
-    id: Line
-    kind: str
-    title: Line
-    confidence: Confidence
-    source: Line
-    links: dict[str, tuple[str, ...]] = {}
-    """Pack id -> entry ids that this entry touches."""
-
-
-class Reference(Entry):
-    """An identifier with its title, quoted so that links can be printed with a name."""
-
-    kind: Literal[
-        "spe", "spe_group", "spe_requirement",
-        "zcr", "zcr_part",
-        "functional_area", "sp_requirement", "sp_base", "sp_enhancement",
-        "nis2_measure", "anssi_measure", "attack_mitigation",
-    ]  # fmt: skip
-    parent: str = ""
-    """Id of the entry above it in the same pack."""
-    abbreviation: str = ""
-    clause: str = ""
-    own_words: bool = False
-    """The title is our short wording, not the document's."""
-    title_lang: Literal["en", "fr"] = "en"
-    titles: dict[Lang, Line] = {}
-    """The title in further languages, in our own words."""
-    guide: Guide | None = None
-    question: SupplierQuestion | None = None
-    """What a supplier is asked; requirements on suppliers only."""
-
-
-class SystemRequirement(Entry):
-    """A foundational requirement, system requirement or requirement enhancement of IEC 62443-3-3."""
-
-    kind: Literal["fr", "sr", "re"]
-    fr: str = ""
-    """Foundational requirement it belongs to; "" for a foundational requirement."""
-    parent: str = ""
-    """System requirement that an enhancement belongs to."""
-    abbreviation: str = ""
-    """IAC, UC, SI, DC, RDF, TRE, RA: foundational requirements only."""
-    clause: str = ""
-    min_sl: Annotated[int, Field(ge=1, le=4)] | None = None
-    """Lowest security level whose set holds the entry; None for a foundational requirement."""
-    guide: Guide | None = None
 
 
 class Meaning(Model):
@@ -160,7 +119,17 @@ class QuickCheck(Entry):
         return self
 
 
-AnyEntry = Annotated[QuickCheck | SystemRequirement | Reference, Field(discriminator="kind")]
+AnyEntry = Annotated[
+    QuickCheck
+    | SystemRequirement
+    | ComponentRequirement
+    | Reference
+    | AttackTechnique
+    | LegalEntry
+    | Level
+    | RoleEntry,
+    Field(discriminator="kind"),
+]
 
 
 class Pack(Model):

@@ -8,82 +8,34 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-DATA = Path(__file__).parent.parent / "data"
-DATE = "2026-11-23"
-VERSION = "1.0.0"
-IEC_LICENCE = "Identifiers and titles quoted for reference; the standard is copyright of IEC."
-IEC_NOTICE = (
-    "Identifiers and titles quoted for reference; buy the standard for the text; "
-    "not affiliated with or endorsed by IEC, ISA or ISO."
-)
-ATTACK_LICENCE = (
-    "The MITRE Corporation (MITRE) hereby grants you a non-exclusive, royalty-free license to use ATT&CK® "
-    "for research, development, and commercial purposes. Any copy you make for such purposes is authorized "
-    "provided that you reproduce MITRE's copyright designation and this license in any such copy."
-)
-NIS2_GERMAN = {
-    "a": "Risikoanalyse und Sicherheitskonzepte für Informationssysteme",
-    "b": "Bewältigung von Sicherheitsvorfällen",
-    "c": "Aufrechterhaltung des Betriebs, Backup, Wiederherstellung, Krisenmanagement",
-    "d": "Sicherheit der Lieferkette",
-    "e": "Sicherheit bei Erwerb, Entwicklung und Wartung, Umgang mit Schwachstellen",
-    "f": "Bewertung der Wirksamkeit der Maßnahmen",
-    "g": "Cyberhygiene und Schulung",
-    "h": "Kryptografie und Verschlüsselung",
-    "i": "Sicherheit des Personals, Zugriffskontrolle, Verwaltung der Anlagenwerte",
-    "j": "Mehrfaktor- oder kontinuierliche Authentifizierung, gesicherte Kommunikation (auch im Notfall)",
-}
-
-Row = dict[str, Any]
-
-
-def facts(name: str) -> Row:
-    """One file of facts."""
-    result: Row = json.loads((DATA / "facts" / f"{name}.json").read_text(encoding="utf-8"))
-    return result
-
-
-def header(pack_id: str, title: str, edition: str, source: str, *rights: str) -> Row:
-    """The keys in front of the entries; `rights` are licence and notice."""
-    licence, notice = rights
-    return {
-        "id": pack_id, "title": title, "edition": edition, "version": VERSION, "date": DATE,
-        "source": source, "licence": licence, "notice": notice,
-    }  # fmt: skip
-
-
-def row(entry_id: str, kind: str, title: str, confidence: str, source: str, **more: object) -> Row:
-    """One entry; empty values are left out."""
-    base = {"id": entry_id, "kind": kind, "title": title, "confidence": confidence, "source": source}
-    return base | {key: value for key, value in more.items() if value not in ("", None, False, [])}
-
-
-def _sources(*lists: list[str]) -> str:
-    return ", ".join(sorted({one for each in lists for one in each})) or "public sources, see the pack"
+from catalogue.tools.build_mappings import mappings
+from catalogue.tools.build_others import anssi, attack, iso, levels, nis2, roles
+from catalogue.tools.facts import DATA, IEC_LICENCE, IEC_NOTICE, PUBLIC, Row, facts, header, row, sources
+from catalogue.tools.german import PRACTICES, ZONE_ATTRIBUTES
 
 
 def system_requirements() -> Row:
     """IEC 62443-3-3: FR, SR and RE with the lowest level that needs them."""
     data = facts("iec62443-3-3")
     entries = [
-        row(one["id"], "fr", one["title"], "two-sources", "public sources, see the pack",
+        row(one["id"], "fr", one["title"], "two-sources", PUBLIC,
             abbreviation=one["abbreviation"], clause=one["clause"])
         for one in data["foundational_requirements"]
     ]  # fmt: skip
     for sr in data["requirements"]:
-        source = _sources(sr["title_sources"], sr["sl_sources"])
+        source = sources(sr["title_sources"], sr["sl_sources"])
         entries.append(
             row(sr["id"], "sr", sr["title"], sr["confidence"], source,
                 fr=sr["fr"], clause=sr["clause"], min_sl=sr["min_sl"])
         )  # fmt: skip
         entries += [
             row(one["id"], "re", one["title"], one["confidence"],
-                _sources(one["title_sources"], one["sl_sources"]),
+                sources(one["title_sources"], one["sl_sources"]),
                 fr=sr["fr"], parent=sr["id"], min_sl=one["min_sl"])
             for one in sr["enhancements"]
         ]  # fmt: skip
+    entries += [row(one["id"], "constraint", one["title"], "one-source", PUBLIC) for one in data["common_constraints"]]
     return {
         **header("iec62443-3-3", "System security requirements and security levels",
                  "IEC 62443-3-3:2013 (with COR1:2014)",
@@ -95,7 +47,7 @@ def system_requirements() -> Row:
 
 def programme() -> Row:
     """IEC 62443-2-1:2024: security program elements, groups, requirements."""
-    source = "public sources, see the pack"
+    source = PUBLIC
     entries = []
     for spe in facts("iec62443-2-1")["edition_2024"]["security_program_elements"]:
         entries.append(
@@ -119,8 +71,8 @@ def programme() -> Row:
 
 
 def zones() -> Row:
-    """IEC 62443-3-2: zone and conduit requirements."""
-    source = "public sources, see the pack"
+    """IEC 62443-3-2: zone and conduit requirements, and the attributes to be recorded."""
+    source = PUBLIC
     entries = []
     for zcr in facts("iec62443-3-2")["requirements"]:
         entries.append(row(zcr["id"], "zcr", zcr["title"], zcr["confidence"], source, clause=zcr["clause"]))
@@ -129,6 +81,12 @@ def zones() -> Row:
                 parent=zcr["id"], clause=one["clause"])
             for one in zcr["sub_requirements"]
         ]  # fmt: skip
+    attributes = facts("iec62443-3-2")["zone_conduit_attributes"]
+    entries += [
+        row(f"{attributes['requirement']} {one['item']})", "zone_attribute", one["label_own_words"], "one-source", source,
+            parent=attributes["requirement"], own_words=True, titles={"de": ZONE_ATTRIBUTES[one["item"]]})
+        for one in attributes["attributes"]
+    ]  # fmt: skip
     return {
         **header("iec62443-3-2", "Security risk assessment for system design", "IEC 62443-3-2:2020",
                  "identifiers and titles from public sources", IEC_LICENCE, IEC_NOTICE),
@@ -165,76 +123,83 @@ def service_providers() -> Row:
     }  # fmt: skip
 
 
-def nis2() -> Row:
-    """The ten measures of Art. 21(2) of the NIS 2 directive."""
+def component_requirements() -> Row:
+    """IEC 62443-4-2: component requirements, those of one component type, and their enhancements."""
+    data = facts("iec62443-4-2")
+    stated = {
+        "stated per component type": "per_type",
+        "no component-level requirement (system level only)": "system_only",
+    }
     entries = []
-    for one in facts("nis2")["article_21"]["paragraph_2"]:
-        letter = one["id"][-2]
+    for one in data["requirements"]:
+        kind, applies = one["type"], one["applies_to"]
         entries.append(
-            row(one["id"], "nis2_measure", one["label_own_words"], one["confidence"],
-                "Directive (EU) 2022/2555, label in our own words",
-                abbreviation=letter, own_words=True, titles={"de": NIS2_GERMAN[letter]})
+            row(one["id"], kind.lower(), one["title"], one["confidence"], sources(one.get("sl_sources", [])),
+                type=kind, fr=one["fr"], min_sl=one["min_sl"], derived_from_sr=one["derived_from_sr"],
+                new_in_4_2=one.get("new_in_4_2", False), stated=stated.get(one.get("status", ""), "here"),
+                see=one.get("see", [])) | {"applies_to": applies}
         )  # fmt: skip
+        entries += [
+            row(re["id"], "component_re", re["title"], re["confidence"], sources(re["sl_sources"]),
+                type=kind, fr=one["fr"], parent=one["id"], min_sl=re["min_sl"], applies_to=applies,
+                related_re=re["related_sr_re_own_judgement"])
+            for re in one["enhancements"]
+        ]  # fmt: skip
+    entries += [row(one["id"], "constraint", one["title"], "one-source", PUBLIC) for one in data["common_constraints"]]
     return {
-        **header("nis2", "NIS 2: cybersecurity risk-management measures",
-                 "Directive (EU) 2022/2555, Art. 21(2)", "Directive (EU) 2022/2555",
-                 "EU legislation; reuse with source (Decision 2011/833/EU)",
-                 "Not legal advice; national law prevails. "
-                 "Which check serves which measure is our own judgement."),
+        **header("iec62443-4-2", "Technical security requirements for IACS components",
+                 "IEC 62443-4-2:2019 (ANSI/ISA-62443-4-2-2018)",
+                 "identifiers, titles, component types and levels from public sources; "
+                 "the content of COR1:2022 was not seen",
+                 IEC_LICENCE, IEC_NOTICE),
         "entries": entries,
     }  # fmt: skip
 
 
-def anssi() -> Row:
-    """The measures of ANSSI-PA-108, titles in French as published."""
-    entries = [
-        row(one["id"], "anssi_measure", one["title_fr"], "one-source", "ANSSI-PA-108 v2.0",
-            clause=one["section"], title_lang="fr")
-        for one in facts("anssi-pa-108")["measures"]
-    ]  # fmt: skip
+def product_suppliers() -> Row:
+    """IEC 62443-4-1: practices and requirements of secure development, asked of a product supplier."""
+    entries = []
+    for practice in facts("iec62443-4-1")["practices"]:
+        name = f"Practice {practice['practice']}"
+        short = practice["requirements"][0]["id"].split("-")[0]
+        entries.append(
+            row(name, "product_practice", practice["title"], "two-sources", PUBLIC,
+                clause=practice["clause"], abbreviation=short, titles={"de": PRACTICES[short]})
+        )  # fmt: skip
+        entries += [
+            row(one["id"], "product_requirement", one["title"], one["confidence"], PUBLIC, parent=name)
+            for one in practice["requirements"]
+        ]
     return {
-        **header("anssi-pa-108", "La cybersécurité des systèmes industriels - Mesures détaillées",
-                 "ANSSI-PA-108 v2.0, 27/11/2025", "ANSSI-PA-108 v2.0, 27/11/2025", "Licence Ouverte 2.0",
-                 "ANSSI-PA-108 v2.0, 27/11/2025, Licence Ouverte 2.0"),
-        "entries": entries,
-    }  # fmt: skip
-
-
-def attack() -> Row:
-    """The mitigations of ATT&CK for ICS, with the system requirements that MITRE names for them."""
-    known = {one["id"] for one in system_requirements()["entries"]}
-    data = facts("attack-ics")
-    entries = [
-        row(one["id"], "attack_mitigation", one["name"], "primary source", "MITRE ATT&CK for ICS v18.1",
-            links={"iec62443-3-3": [sr for sr in one["iec62443_3_3"] if sr in known]})
-        for one in data["mitigations"]
-    ]  # fmt: skip
-    return {
-        **header("attack-ics", "MITRE ATT&CK for ICS, mitigations", "ATT&CK for ICS v18.1",
-                 "MITRE ATT&CK for ICS, STIX collection of 2025-11-13",
-                 "MITRE royalty-free licence, text below", data["meta"]["attribution"]),
-        "licence_text": ATTACK_LICENCE,
-        "link_sources": {"iec62443-3-3": "labels of MITRE"},
+        **header("iec62443-4-1", "Secure product development lifecycle requirements", "IEC 62443-4-1:2018",
+                 "identifiers and titles from public sources", IEC_LICENCE, IEC_NOTICE),
         "entries": entries,
     }  # fmt: skip
 
 
 BUILDERS: tuple[Callable[[], Row], ...] = (
-    system_requirements, programme, zones, service_providers, nis2, anssi, attack,
+    system_requirements, component_requirements, programme, zones, service_providers, product_suppliers,
+    nis2, iso, anssi, attack, levels, roles,
 )  # fmt: skip
 
 
 def built() -> Iterator[tuple[Path, str]]:
-    """Path and text of every reference pack as the facts give it."""
+    """Path and text of every reference pack and mapping as the facts give it."""
     for builder in BUILDERS:
         content = builder()
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        yield DATA / f"{content['id']}.json", text + "\n"
+        yield DATA / f"{content['id']}.json", _text(content)
+    for content in mappings():
+        yield DATA / "mappings" / f"{content['id']}.json", _text(content)
+
+
+def _text(content: Row) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> None:
-    """Write the packs."""
+    """Write the packs and mappings."""
     for path, text in built():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 

@@ -111,9 +111,13 @@ def test_german_is_german(check: QuickCheck) -> None:
 
 def test_no_text_promises_what_a_survey_cannot() -> None:
     forbidden = re.compile(r"\b(certified|compliant|compliance|zertifiziert|konform)", re.IGNORECASE)
-    for path in DATA.glob("*.json"):
+    quoted = {one.title for one in pack("iso27001-2022").entries}
+    for path in (*DATA.glob("*.json"), *DATA.glob("[gmqt]*/**/*.json")):
         if path.name != "anssi-pa-108.json":
-            assert not forbidden.search(path.read_text("utf-8")), path.name
+            text = path.read_text("utf-8")
+            for title in quoted & set(re.findall(r'"title": "(.*)"', text)):
+                text = text.replace(title, "")
+            assert not forbidden.search(text), path.name
 
 
 def test_sentences_are_short() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.loader import pack
+from catalogue.loader import pack, pack_ids
 from catalogue.schema import SystemRequirement
-from catalogue.tools.build_reference import built, facts
+from catalogue.tools.build_reference import built
+from catalogue.tools.facts import facts
 
 
 @pytest.mark.parametrize(
@@ -28,18 +29,30 @@ def test_levels_of_the_system_requirements() -> None:
 
 
 def test_counts_of_the_other_packs() -> None:
-    kinds = {name: Counter(one.kind for one in pack(name).entries) for name in (
-        "iec62443-2-1", "iec62443-3-2", "iec62443-2-4", "nis2", "anssi-pa-108", "attack-ics")}  # fmt: skip
+    kinds = {name: Counter(one.kind for one in pack(name).entries) for name in pack_ids()}
     assert kinds["iec62443-2-1"] == {"spe": 8, "spe_group": 16, "spe_requirement": 87}
-    assert kinds["iec62443-3-2"] == {"zcr": 7, "zcr_part": 32}
+    assert kinds["iec62443-3-2"] == {"zcr": 7, "zcr_part": 32, "zone_attribute": 14}
     assert (kinds["iec62443-2-4"]["sp_base"], kinds["iec62443-2-4"]["sp_enhancement"]) == (72, 50)
-    assert kinds["nis2"] == {"nis2_measure": 10}
-    assert kinds["anssi-pa-108"] == {"anssi_measure": 223}
-    assert kinds["attack-ics"] == {"attack_mitigation": 52}
+    assert kinds["iec62443-4-1"] == {"product_practice": 8, "product_requirement": 47}
+    assert kinds["iec62443-4-2"] == {
+        "cr": 58, "sar": 2, "edr": 8, "hdr": 8, "ndr": 12, "component_re": 49, "constraint": 4
+    }  # fmt: skip
+    assert kinds["iso27001-2022"] == {"iso_theme": 4, "iso_control": 93}
+    assert kinds["nis2"] == {
+        "nis2_article": 3, "nis2_measure": 10, "nis2_deadline": 5, "nis2_sector": 24, "nis2_entity_class": 2
+    }  # fmt: skip
+    assert kinds["anssi-pa-108"] == {"anssi_measure": 223, "anssi_section": 54}
+    assert kinds["attack-ics"] == {
+        "attack_tactic": 12, "attack_technique": 83, "attack_mitigation": 52, "attack_asset": 18
+    }  # fmt: skip
+    assert kinds["levels"] == {
+        "security_level": 5, "maturity_level": 4, "level_type": 3, "answer_status": 6, "level_rule": 1
+    }  # fmt: skip
+    assert kinds["roles"] == {"role": 4, "standard_part": 13}
 
 
 def test_every_reference_keeps_source_and_confidence_and_a_parent_that_exists() -> None:
-    for name in ("iec62443-2-1", "iec62443-3-2", "iec62443-2-4", "iec62443-3-3"):
+    for name in pack_ids():
         ids = {one.id for one in pack(name).entries}
         for one in pack(name).entries:
             assert one.source
