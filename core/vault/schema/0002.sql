@@ -58,6 +58,10 @@ ALTER TABLE conduit ADD COLUMN sl_t_steps JSON;
 
 ALTER TABLE conduit ADD COLUMN physical_boundary VARCHAR NOT NULL DEFAULT '';
 
+ALTER TABLE conduit ADD COLUMN physical_access VARCHAR NOT NULL DEFAULT '';
+
+ALTER TABLE conduit ADD COLUMN requirements VARCHAR NOT NULL DEFAULT '';
+
 ALTER TABLE conduit ADD COLUMN policies VARCHAR NOT NULL DEFAULT '';
 
 ALTER TABLE conduit ADD COLUMN assumptions VARCHAR NOT NULL DEFAULT '';
@@ -94,6 +98,7 @@ CREATE TABLE finding (
     production INTEGER NOT NULL,
     environment INTEGER NOT NULL,
     money INTEGER NOT NULL,
+    judged BOOLEAN NOT NULL,
     status VARCHAR NOT NULL,
     note VARCHAR NOT NULL,
     phase VARCHAR NOT NULL,
@@ -110,8 +115,8 @@ CREATE TABLE finding (
 
 CREATE INDEX ix_finding_answer_id ON finding (answer_id);
 
-INSERT INTO finding (id, answer_id, title, likelihood, safety, production, environment, money, status, note, phase, action_owner, action_due, rule, scope_kind, accepted_by, accepted_until, agreed_by, fixed_at)
-    SELECT id, answer_id, title, likelihood, safety, production, environment, money, status, note, phase, action_owner, action_due, '', '', '', '', '', '' FROM finding_1;
+INSERT INTO finding (id, answer_id, title, likelihood, safety, production, environment, money, judged, status, note, phase, action_owner, action_due, rule, scope_kind, accepted_by, accepted_until, agreed_by, fixed_at)
+    SELECT id, answer_id, title, likelihood, safety, production, environment, money, 0, status, note, phase, action_owner, action_due, '', '', '', '', '', '' FROM finding_1;
 
 DROP TABLE finding_1;
 

@@ -24,7 +24,8 @@ SCALES = st.builds(Scales, SCALE, SCALE, SCALE, SCALE, SCALE)
 
 
 def gap(number: int, check: str, scales: Scales, place: str = "Works", phase: str = "", **more: str) -> Gap:
-    return Gap(UUID(int=number), BY_ID[check], place, risk_of(scales), phase, **more)
+    risk = risk_of(scales)
+    return Gap(UUID(int=number), BY_ID[check], place, risk, phase, urgent=not risk.tolerable(None), **more)
 
 
 @st.composite
@@ -113,7 +114,7 @@ def test_more_risk_per_hour_comes_first() -> None:
     assert [action.id for action in plan.phases[0].actions] == ["QS-02-a", "QS-01-a", "QS-03-a"]
 
 
-def test_a_worse_band_comes_first_inside_a_phase_even_where_it_takes_weeks() -> None:
+def test_what_is_not_tolerable_comes_first_inside_a_phase_even_where_it_takes_weeks() -> None:
     plan = roadmap([gap(1, "QS-13", CRITICAL), gap(2, "QS-02", HIGH), gap(3, "QS-09", MEDIUM)], PACK)
     assert [action.id for action in plan.phases[1].actions] == ["QS-13-b", "QS-02-b", "QS-09-b"]
 
@@ -122,7 +123,7 @@ def test_quick_wins_go_by_risk_per_hour_alone() -> None:
     places = ["Line 1", "Line 2", "Line 3"]
     many = [gap(number, "QS-07", MEDIUM, place) for number, place in enumerate(places, 1)]
     assert [win.id for win in quick_wins([*many, gap(9, "QS-02", HIGH)], PACK)] == ["QS-07-a", "QS-02-a"]
-    assert order(roadmap([*many, gap(9, "QS-02", HIGH)], PACK))[:2] == ["QS-02-a", "QS-07-a"]
+    assert order(roadmap([*many, gap(9, "QS-02", HIGH)], PACK))[:2] == ["QS-07-a", "QS-02-a"]
 
 
 def test_nothing_open_is_an_empty_plan_of_four_phases() -> None:
