@@ -201,6 +201,11 @@ class Conduit(Entity, table=True):
     sl_t_reason: str = ""
     sl_t_steps: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     physical_boundary: str = ""
+    """Cable way, rooms and cabinets that it runs through."""
+    physical_access: str = ""
+    """Physical access points."""
+    requirements: str = ""
+    """Security requirements beyond the target levels."""
     policies: str = ""
     assumptions: str = ""
     gates: dict[str, str] | None = Field(default=None, sa_type=JSON)
