@@ -1,4 +1,4 @@
-"""Commands for the catalogue, the answers and the roadmap."""
+"""Commands for the answers, the findings and the roadmap."""
 
 from __future__ import annotations
 
@@ -19,33 +19,12 @@ Lang = Annotated[str, typer.Option("--lang", help="Language of the texts: en or 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command("catalogue")(catalogue)
     app.command("findings")(findings)
     app.command("roadmap")(roadmap)
     answers = typer.Typer(no_args_is_help=True, help="Answers of the checklist as CSV.")
     answers.command("import")(import_answers)
     answers.command("export")(export_answers)
     app.add_typer(answers, name="answers")
-
-
-def catalogue(json: AsJson = False) -> None:
-    """List the requirement packs that come with Walkdown."""
-    from catalogue.loader import packs
-
-    everything = packs()
-    if json:
-        shown = [pack.model_dump(mode="json") for pack in everything]
-        mappings = [
-            {"from": {"pack": pack.id, "id": entry.id}, "to": {"pack": target, "id": one}}
-            for pack in everything
-            for entry in pack.entries
-            for target, ids in entry.links.items()
-            for one in ids
-        ]
-        print_json({"packs": shown, "mappings": mappings})
-        return
-    for pack in everything:
-        typer.echo(f"{pack.id}  {pack.edition}  {pack.version}  {len(pack.entries)} entries  {pack.title}")
 
 
 def import_answers(

@@ -97,16 +97,6 @@ def test_plan_names_requests_and_sends_nothing(vault: str, capsys: pytest.Captur
     assert json.loads(capsys.readouterr().out) == []
 
 
-def test_catalogue_names_packs_and_mappings(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["catalogue", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    survey = next(pack for pack in found["packs"] if pack["id"] == "quick-survey")
-    assert len(survey["entries"]) == 34
-    assert {"from": {"pack": "quick-survey", "id": "QS-01"}, "to": {"pack": "nis2", "id": "Art. 21(2)(i)"}} in found[
-        "mappings"
-    ]
-
-
 def test_answers_go_out_and_come_back(vault: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "scope,requirement,verdict,basis,note\nsite,QS-01,not_met,seen,No list\nsite,QS-31,met,document,Letter\n"
     (tmp_path / "in.csv").write_text(rows)
