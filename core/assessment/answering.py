@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from core.assessment import rules
+from core.assessment.finding_rules import SCALES
 from core.assessment.findings import FindingState, next_state
 from core.assessment.inheritance import Place
 from core.assessment.models import Answer, Basis, EvidenceLink, Finding, ScopeKind, Todo, Verdict
@@ -162,7 +163,7 @@ def _follow(uow: UnitOfWork, requirement: Requirement, answer: Answer, old_verdi
     new = next_state(old, old_verdict, answer.verdict, requirement.risk)
     if new is None:
         return
-    numbers = {name: getattr(new.scales, name) for name in rules.SCALES}
+    numbers = {name: getattr(new.scales, name) for name in SCALES}
     if finding is None:
         uow.add(Finding(answer_id=answer.id, title=requirement.gap("en"), status=new.status, **numbers))
         return

@@ -8,15 +8,17 @@ from functools import cached_property
 from uuid import UUID
 
 from catalogue.schema import Pack, QuickCheck
-from core.assessment import rules
+from core.assessment.drawn import drawn
+from core.assessment.finding_rules import SCALES
 from core.assessment.findings import Status
 from core.assessment.inheritance import ACCEPTS, Inherited, Place, Plant, Standing, effective, standing
 from core.assessment.models import Answer, Finding
-from core.assessment.plan import Gap
+from core.assessment.plan import Asked, Gap
 from core.assessment.progress import CheckStanding, Said
 from core.assessment.records import ChecklistRow, FindingRow, Override
 from core.assessment.requirements import Requirement, requirements_of
 from core.assessment.risk import Scales, risk_of
+from core.assessment.rules import Scoped
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Snapshot:
         }
         return {group: own.get(group) or self.pack.area_title(group, lang) for group in wanted}
 
-    def standing(self, requirement: rules.Scoped) -> Standing[Answer]:
+    def standing(self, requirement: Scoped) -> Standing[Answer]:
         """How a requirement stands over the whole plant."""
         return standing(requirement.scope, self.answers.get(requirement.id, {}), self.plant)
 
@@ -73,9 +75,7 @@ class Snapshot:
             if other != place and other in self.plant and place in self.plant.chain(other)
         )
 
-    def state(
-        self, requirement: rules.Scoped, place: Place, holds: Inherited[Answer] | None, *, some_below: bool
-    ) -> str:
+    def state(self, requirement: Scoped, place: Place, holds: Inherited[Answer] | None, *, some_below: bool) -> str:
         """answered (here), inherited (from above), partly (some parts only) or open."""
         if holds is not None:
             return "answered" if holds.place == place else "inherited"
@@ -163,7 +163,7 @@ class Snapshot:
             verdict=answer.verdict,
             basis=answer.basis,
             told_by=answer.told_by,
-            **{name: getattr(finding, name) for name in rules.SCALES},
+            **{name: getattr(finding, name) for name in SCALES},
             risk=risk_of(scales_of(finding)),
             reason=requirement.risk.reason.of(lang),
             status=finding.status,
@@ -179,16 +179,20 @@ class Snapshot:
         )
 
 
-def gaps_of(rows: list[FindingRow], requirements: Mapping[str, Mapping[str, Requirement]]) -> list[Gap]:
-    """Open findings that are in force and count: what the plan is made of. `requirements`: pack -> id -> it."""
-    return [
-        Gap(
-            key=row.id, check=requirements[row.pack][row.requirement], place=row.scope, risk=row.risk,
-            phase=row.phase, owner=row.action_owner, due=row.action_due,
-        )
-        for row in rows
-        if row.pack and row.status == Status.OPEN and row.in_force and row.counts
-    ]  # fmt: skip
+def gaps_of(rows: list[FindingRow], asked: Mapping[str, Mapping[str, Requirement]]) -> list[Gap]:
+    """Open findings that are in force and count: what the plan is made of. `asked`: pack -> id -> requirement."""
+    found = []
+    for row in rows:
+        about: Asked | None = asked[row.pack].get(row.requirement) if row.pack else drawn(row.rule)
+        if about is None or row.status != Status.OPEN or not row.in_force or not row.counts:
+            continue
+        found.append(
+            Gap(
+                key=row.id, check=about, place=row.scope, risk=row.risk, phase=row.phase, owner=row.action_owner,
+                due=row.action_due, pack=row.pack, where=Place(row.scope_kind, row.scope_id), urgent=not row.tolerable,
+            )
+        )  # fmt: skip
+    return found
 
 
 def worst_first(rows: list[FindingRow]) -> list[FindingRow]:

@@ -9,7 +9,7 @@ from catalogue.schema import CheckText, QuickCheck
 from core.assessment.inheritance import Place
 from core.assessment.models import Answer
 from core.assessment.requirements import Requirement
-from core.assessment.risk import Risk
+from core.assessment.risk import Risk, Scales
 from core.assessment.scoring import Score
 
 
@@ -157,6 +157,22 @@ class FindingRow:
     """Findings of the full checklist that show the same gap, or of the quick survey for one of those."""
     counts: bool
     """False: the risk is counted by what `same_as` names, and must not be counted again."""
+    judged: bool = False
+    """Somebody of the survey set the scales; False: the catalogue's estimate as the place weighs it."""
+    place_reasons: tuple[str, ...] = ()
+    """Why the place weighs as it does: `exposure.Reason`."""
+    tolerable: bool = False
+    """On or below the site's tolerable line."""
+    lapsed: bool = False
+    """It was accepted, and the day to which it was is over."""
+    after: Scales | None = None
+    """What remains once it is dealt with, as somebody said it; None: estimated."""
+    accepted_by: str = ""
+    accepted_until: str = ""
+    """ISO date."""
+    agreed_by: str = ""
+    fixed_at: str = ""
+    """ISO date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Protocol
 
-from core.assessment.findings import Status
+from core.assessment.finding_rules import is_date
 from core.assessment.inheritance import ACCEPTS
 from core.assessment.models import Basis, ScopeKind, Verdict
-from core.assessment.plan import PHASES
-from core.assessment.records import AnswerRefused, FindingRefused
-from core.assessment.risk import CONSEQUENCES
-
-SCALES = ("likelihood", *CONSEQUENCES)
-FINDING_FIELDS = (*SCALES, "title", "status", "note", "phase", "action_owner", "action_due")
-"""What an engineer may edit."""
+from core.assessment.records import AnswerRefused
 
 BELONGS: dict[str, Verdict] = {
     "reason": Verdict.NOT_APPLICABLE,
@@ -90,7 +83,7 @@ def check_answer(requirement: str, answer: Mapping[str, str], *, until: bool = F
         raise AnswerRefused(f"Name who accepted the countermeasure for {requirement}.")
     if until and verdict == Verdict.COMPENSATING and not answer["until"]:
         raise AnswerRefused(f"Say until when the countermeasure for {requirement} is accepted, e.g. 2027-03-31.")
-    if answer["until"] and not _is_date(answer["until"]):
+    if answer["until"] and not is_date(answer["until"]):
         raise AnswerRefused(f"“{answer['until']}” is no date. Write it as year-month-day, e.g. 2027-03-31.")
     if basis == Basis.TOLD and not answer["told_by"]:
         raise AnswerRefused(f"Name who told you the answer to {requirement}.")
@@ -105,37 +98,3 @@ def without_strangers(answer: Mapping[str, str]) -> dict[str, str]:
     if kept["basis"] != Basis.TOLD:
         kept["told_by"] = ""
     return kept
-
-
-def check_finding(fields: Mapping[str, object], status_now: str, note: str) -> None:
-    """Raises `FindingRefused` for a field that isn't to be edited or a value that it can't hold.
-
-    `note` is the note that the finding has after the edit.
-    """
-    if "status" in fields and Status.CLOSED in {status_now, fields["status"]}:
-        raise FindingRefused("A finding is closed and opened again by its answer. Change the answer.")
-    if unknown := [name for name in fields if name not in FINDING_FIELDS]:
-        raise FindingRefused(f"“{unknown[0]}” of a finding is not to be edited.")
-    for name in SCALES:
-        value = fields.get(name, 1)
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
-            raise FindingRefused(f"The scale of {name} goes from 1 to 5, not to {value}.")
-    if not str(fields.get("title", "x")).strip():
-        raise FindingRefused("A finding needs a title.")
-    status = fields.get("status", Status.OPEN)
-    if status not in set(Status):
-        raise FindingRefused(f"“{status}” is no status. Use one of: {', '.join(Status)}.")
-    if status == Status.ACCEPTED and not note:
-        raise FindingRefused("Write into the note who accepts this risk and why.")
-    if fields.get("phase", "") not in {"", *PHASES}:
-        raise FindingRefused(f"“{fields['phase']}” is no phase. Use one of: {', '.join(PHASES)}.")
-    due = str(fields.get("action_due", ""))
-    if due and not _is_date(due):
-        raise FindingRefused(f"“{due}” is no date. Write it as year-month-day, e.g. 2027-03-31.")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

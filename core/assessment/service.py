@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 import catalogue
 from catalogue.schema import Pack, QuickCheck
-from core.assessment import answering, exchange, levels, plan, reading, rules, survey
+from core.assessment import answering, exchange, finding_rules, levels, plan, reading, survey
 from core.assessment.answering import TEXTS, Edition, Texts
 from core.assessment.findings import Status
 from core.assessment.inheritance import Inherited, Place
@@ -246,11 +246,9 @@ class Assessment:
         return [row for row in rows if everything or (row.in_force and row.status != Status.CLOSED)]
 
     def edit_finding(self, key: UUID, reason: str = "", **fields: object) -> Edit:
-        """Set fields of a finding (`rules.FINDING_FIELDS`). Raises `FindingRefused`, `NotFound`."""
+        """Set fields of a finding (`finding_rules.FIELDS`). Raises `FindingRefused`, `NotFound`."""
         finding = self._register.get(Finding, key)
-        clean = {name: one.strip() if isinstance(one, str) else one for name, one in fields.items()}
-        rules.check_finding(clean, finding.status, str(clean.get("note", finding.note)))
-        return self._register.edit(Finding, key, reason, **clean)
+        return self._register.edit(Finding, key, reason, **finding_rules.edited(finding, fields, utcnow().date()))
 
     def quick_wins(self, lang: str = "en") -> tuple[Action, ...]:
         """What takes hours and no outage, most risk removed per hour first."""

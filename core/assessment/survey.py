@@ -13,15 +13,17 @@ from sqlmodel import Session, col, select
 
 from catalogue.schema import Pack
 from core.assessment.doubles import mark_doubles
+from core.assessment.exposure import Surroundings
 from core.assessment.inheritance import Place, Plant
+from core.assessment.judging import Judge
 from core.assessment.models import Answer, Finding, ScopeKind, Verdict
 from core.assessment.plan import Gap
 from core.assessment.reading import Snapshot, gaps_of, scales_of, worst_first
 from core.assessment.records import FindingRow
 from core.assessment.requirements import QUICK
-from core.assessment.risk import risk_of
+from core.assessment.risk import Matrix, risk_of
 from core.assessment.scoring import Given
-from core.register.models import Asset, Conduit, Site, Zone
+from core.register.models import Asset, Conduit, Network, Site, Zone
 
 CHUNK = 500
 """Keys per SELECT: SQLite limits the parameters of a statement."""
@@ -47,6 +49,7 @@ class Survey:
     """Answer -> its finding."""
     drawn: tuple[Finding, ...] = ()
     """Findings of the drawing's rules, which have no answer."""
+    networks: tuple[Network, ...] = ()
 
     @cached_property
     def plant(self) -> Plant:
@@ -112,7 +115,27 @@ class Survey:
         """All findings, worst first; the same gap twice is marked, see `doubles`."""
         rows = [row for pack in self.answers for row in self.snapshot(pack).finding_rows(lang)]
         rows += [self._drawn_row(finding) for finding in self.drawn]
-        return worst_first(mark_doubles(rows, self.plant))
+        return worst_first(mark_doubles(self._judged(rows), self.plant))
+
+    def _judged(self, rows: Iterable[FindingRow]) -> list[FindingRow]:
+        """The rows with their risk at their place and on the site's matrix."""
+        found = {one.id: one for one in (*self.findings.values(), *self.drawn)}
+        asked = {pack: self.snapshot(pack).requirements for pack in self.answers}
+        return [
+            self.judge.row(row, found[row.id], asked[row.pack][row.requirement].risk if row.pack else None)
+            for row in rows
+        ]
+
+    @cached_property
+    def judge(self) -> Judge:
+        """What the risks of this site depend on."""
+        return Judge(
+            Surroundings.of(self.zones.values(), self.conduits.values(), self.networks),
+            Matrix.of(self.site.risk_matrix),
+            self.site.tolerable_risk,
+            self.today,
+            {one.id: one.zone_id for one in self.assets.values()},
+        )
 
     def _drawn_row(self, finding: Finding) -> FindingRow:
         known = finding.scope_id in self.labels
@@ -193,6 +216,7 @@ def load(
         answers=answers,
         findings={one.answer_id: one for one in found if one.answer_id is not None},
         drawn=tuple(one for one in found if one.answer_id is None),
+        networks=tuple(session.exec(select(Network).where(col(Network.site_id) == site.id)).all()),
     )
 
 

@@ -227,7 +227,8 @@ def test_a_finding_of_a_deleted_zone_drops_out_of_the_plan(world: World) -> None
     [
         ({"safety": 6}, "scale of safety goes from 1 to 5"),
         ({"title": " "}, "needs a title"),
-        ({"status": "accepted"}, "who accepts this risk and why"),
+        ({"status": "accepted"}, "who accepts this risk"),
+        ({"status": "fixed_on_site"}, "who of the plant agreed"),
         ({"status": "closed"}, "closed and opened again by its answer"),
         ({"status": "gone"}, "“gone” is no status"),
         ({"phase": "someday"}, "“someday” is no phase"),
@@ -245,8 +246,8 @@ def test_accepted_and_fixed_findings_leave_the_plan_but_not_the_register(world: 
     at_site(world, "QS-13", "not_met", "seen")
     at_site(world, "QS-01", "not_met", "seen")
     first, second = world.register.all(Finding)
-    world.assessment.edit_finding(first.id, status="accepted", note="plant manager, until the move in May")
-    world.assessment.edit_finding(second.id, status="fixed_on_site")
+    world.assessment.edit_finding(first.id, status="accepted", accepted_by="plant manager", accepted_until="2099-05-31")
+    world.assessment.edit_finding(second.id, status="fixed_on_site", agreed_by="shift leader")
     assert {row.status for row in world.assessment.findings()} == {"accepted", "fixed_on_site"}
     assert world.assessment.roadmap().actions == ()
 
