@@ -7,7 +7,7 @@ packs give the titles and levels of the identifiers that these touch. `related()
 from __future__ import annotations
 
 from catalogue.loader import PackError, entry, load_file, pack, pack_ids, packs, quick_survey, title
-from catalogue.mappings import Mapping, Pair, Trail, mappings, related
+from catalogue.relations import Mapping, Pair, Trail, mappings, related
 from catalogue.schema import Entry, Lang, Pack, QuickCheck, Remedy
 from catalogue.terms import gate_words, party_title, permission_words, role_title
 

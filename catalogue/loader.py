@@ -1,4 +1,4 @@
-"""Reads packs: the ones shipped as package data (also in a frozen app), and single files."""
+"""Reads packs: the ones shipped as package data (also in a frozen app), installed ones, and single files."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from catalogue.reading import PackError, as_model, parse_json
+from catalogue.installed import newer, usable
+from catalogue.reading import PackError
 from catalogue.schema import Entry, Pack, QuickCheck
+from catalogue.serial import parse
 from catalogue.texts import with_texts
 
 __all__ = [
-    "PackError", "check_links", "entry", "load_file", "pack", "pack_ids", "packs", "parse", "quick_survey", "title",
+    "PackError", "check_links", "entry", "forget", "load_file", "pack", "pack_ids", "packs", "parse", "quick_survey", "title",
 ]  # fmt: skip
 
 QUICK_SURVEY = "quick-survey"
-
-
-def parse(text: str, name: str) -> Pack:
-    """The pack in `text`; `name` is the file name that errors mention.
-
-    Raises `PackError` with the first five places that don't fit.
-    """
-    return as_model(Pack, parse_json(text, name), name)
 
 
 def load_file(path: Path) -> Pack:
@@ -37,22 +31,43 @@ def load_file(path: Path) -> Pack:
 
 
 @cache
-def pack_ids() -> tuple[str, ...]:
-    """Ids of the shipped packs, sorted; the file of pack `x` is `data/x.json`."""
+def _shipped() -> tuple[str, ...]:
+    """The file of pack `x` is `data/x.json`."""
     names = (item.name for item in (files("catalogue") / "data").iterdir())
-    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+    return tuple(name.removesuffix(".json") for name in names if name.endswith(".json"))
+
+
+@cache
+def pack_ids() -> tuple[str, ...]:
+    """Ids of the packs that there are, shipped or installed, sorted."""
+    return tuple(sorted({*_shipped(), *usable()}))
 
 
 @cache
 def pack(pack_id: str) -> Pack:
-    """A shipped pack. Raises `PackError` when there is none of that name or its file is damaged."""
+    """A pack by id: the installed one where it is newer than the shipped one.
+
+    Raises `PackError` when there is none of that name or its file is damaged.
+    """
     if pack_id not in pack_ids():
         raise PackError(f"There is no pack “{pack_id}”. There are: {', '.join(pack_ids())}.")
+    mine = usable().get(pack_id)
+    if pack_id not in _shipped():
+        assert mine is not None
+        return mine
     name = f"{pack_id}.json"
     result = parse((files("catalogue") / "data" / name).read_text(encoding="utf-8"), name)
     if result.id != pack_id:
         raise PackError(f"{name}: id: the pack calls itself “{result.id}”.")
+    if mine is not None and newer(mine, result):
+        return mine
     return with_texts(result, files("catalogue") / "data", roles)
+
+
+def forget() -> None:
+    """Read packs anew at the next question: another one was installed."""
+    for one in (pack_ids, pack, roles, _index):
+        one.cache_clear()
 
 
 @cache
@@ -67,7 +82,7 @@ def _index(pack_id: str) -> dict[str, Entry]:
 
 
 def packs() -> tuple[Pack, ...]:
-    """All shipped packs, with every link checked. Raises `PackError` for a link to nowhere."""
+    """All packs, with every link checked. Raises `PackError` for a link to nowhere."""
     everything = tuple(pack(one) for one in pack_ids())
     check_links(everything)
     return everything
@@ -87,7 +102,7 @@ def check_links(everything: tuple[Pack, ...]) -> None:
 
 
 def entry(pack_id: str, entry_id: str) -> Entry:
-    """One entry of a shipped pack. Raises `PackError` when it isn't there."""
+    """One entry of a pack. Raises `PackError` when it isn't there."""
     try:
         return _index(pack_id)[entry_id]
     except KeyError:

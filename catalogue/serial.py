@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 
-from catalogue.loader import parse
-from catalogue.reading import PackError
+from catalogue.reading import PackError, as_model, parse_json
 from catalogue.schema import Pack
 
 LARGEST = 32 * 2**20
 """Bytes of JSON that a pack may have. The largest shipped one has one."""
+
+
+def parse(text: str, name: str) -> Pack:
+    """The pack in `text`; `name` is the file name that errors mention.
+
+    Raises `PackError` with the first five places that don't fit.
+    """
+    return as_model(Pack, parse_json(text, name), name)
 
 
 def to_bytes(pack: Pack) -> bytes:

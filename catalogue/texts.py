@@ -31,7 +31,7 @@ def with_texts(pack: Pack, data: Traversable, roles: Callable[[], frozenset[str]
     guides = _collect(data / "guides" / pack.id, pack, GuideFile, GUIDED)
     questions = _collect(data / "questions" / pack.id, pack, SupplierFile, ASKED)
     if guides:
-        _check_roles(guides, roles())
+        check_roles(guides, roles())
     if not guides and not questions:
         return pack
     entries = []
@@ -70,7 +70,11 @@ def _collect(
     return found
 
 
-def _check_roles(guides: dict[str, tuple[str, Guide]], known: frozenset[str]) -> None:
+def check_roles(guides: dict[str, tuple[str, Guide]], known: frozenset[str]) -> None:
+    """Raises `PackError` unless every role of the guides is one of `known` and their remedies bear their entry's id.
+
+    `guides` maps entry ids to the name of their file and the guide.
+    """
     for entry_id, (name, guide) in guides.items():
         for role in (guide.answer_role, *(remedy.owner_role for remedy in guide.remedies)):
             if role not in known:

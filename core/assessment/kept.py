@@ -83,9 +83,9 @@ def _unpack(pack: str, version: str, sha256: str, content: bytes) -> Pack:
     try:
         plain = opened.decompress(content, LARGEST)
     except zlib.error:
-        raise PackError(f"{name}: it is damaged. Check the vault with “walkdown verify”.") from None
+        raise PackError(f"{name}: it is damaged. Restore the newest backup of the vault.") from None
     if not opened.eof or hashlib.sha256(plain).hexdigest() != sha256:
-        raise PackError(f"{name}: it is damaged. Check the vault with “walkdown verify”.")
+        raise PackError(f"{name}: it is damaged. Restore the newest backup of the vault.")
     found = from_bytes(plain, name)
     if (found.id, found.version) != (pack, version):
         raise PackError(f"{name}: it calls itself “{found.id}” {found.version}.")

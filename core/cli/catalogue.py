@@ -48,14 +48,14 @@ def _pack(pack: Pack) -> dict[str, object]:
 
 
 def _everything(everything: tuple[Pack, ...]) -> None:
-    from catalogue.mappings import mappings
+    from catalogue.relations import mappings
 
     shown = [one.model_dump(mode="json", by_alias=True) for one in mappings()]
     print_json({"packs": [_pack(one) for one in everything], "mappings": shown})
 
 
 def _overview(everything: tuple[Pack, ...]) -> None:
-    from catalogue.mappings import mappings
+    from catalogue.relations import mappings
 
     print_table(
         ["Pack", "Edition", "Version", "Date", "Entries", "With guide"],
@@ -142,7 +142,7 @@ def _guide_lines(guide: Guide, lang: str) -> Iterator[tuple[str, str]]:
 
 def _related(pack: str, entry: str) -> None:
     from catalogue.loader import pack_ids
-    from catalogue.mappings import related
+    from catalogue.relations import related
 
     for target in pack_ids():
         found = related(pack, entry, target) if target != pack else ()

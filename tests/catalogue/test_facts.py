@@ -10,7 +10,7 @@ import pytest
 
 import catalogue
 from catalogue.entries import AttackTechnique, ComponentRequirement, LegalEntry, Level, Reference, RoleEntry
-from catalogue.mappings import Mapping, mappings
+from catalogue.relations import Mapping, mappings
 
 FACTS = Path(catalogue.__file__).parent / "data" / "facts"
 Row = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from catalogue.loader import pack
-from catalogue.mappings import Mapping, Trail, check_ends, mappings, related, weakest
 from catalogue.reading import PackError
+from catalogue.relations import Mapping, Trail, check_ends, mappings, related, weakest
 
 RAW = {
     "id": "a--b", "source_pack": "iec62443-4-2", "target_pack": "iec62443-3-3",
