@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.assessment.models import Answer, EvidenceLink, Finding, PlannedAction
 from core.assessment.service import Assessment
+from core.assessment.zoning import Zoning
 from core.discovery.service import Discovery
 from core.register.models import Asset, Conduit, Site, Zone
 from core.register.service import Edit, Loose, Register
@@ -66,6 +67,7 @@ class Workspace:
             engineer = next((site.engineer for site in self.register.all(Site)), "")
         vault.author = engineer
         self.assessment = Assessment(vault, self.register, lambda: vault.author)
+        self.zoning = Zoning(vault, self.register, lambda: vault.author)
         self.discovery = Discovery(vault, self.register)
 
     @classmethod
