@@ -45,4 +45,4 @@ def mark_doubles(rows: Sequence[FindingRow], plant: Plant) -> list[FindingRow]:
 
 
 def _speaks(row: FindingRow) -> bool:
-    return row.in_force and row.status == Status.OPEN
+    return row.in_force and row.counts and row.status == Status.OPEN

@@ -156,7 +156,9 @@ class FindingRow:
     same_as: tuple[UUID, ...]
     """Findings of the full checklist that show the same gap, or of the quick survey for one of those."""
     counts: bool
-    """False: the risk is counted by what `same_as` names, and must not be counted again."""
+    """False: the risk is counted by what `same_as` names, or no target level asks for the requirement here."""
+    beyond_target: bool = False
+    """The requirement belongs to a level above SL-T: it is on record, but neither a risk to treat nor planned."""
     judged: bool = False
     """Somebody of the survey set the scales; False: the catalogue's estimate as the place weighs it."""
     place_reasons: tuple[str, ...] = ()

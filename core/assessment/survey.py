@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -20,7 +20,7 @@ from core.assessment.models import Answer, Finding, ScopeKind, Verdict
 from core.assessment.plan import Gap
 from core.assessment.reading import Snapshot, gaps_of, scales_of, worst_first
 from core.assessment.records import FindingRow
-from core.assessment.requirements import QUICK
+from core.assessment.requirements import QUICK, Requirement
 from core.assessment.risk import Matrix, risk_of
 from core.assessment.scoring import Given
 from core.register.models import Asset, Conduit, Network, Site, Zone
@@ -121,10 +121,27 @@ class Survey:
         """The rows with their risk at their place and on the site's matrix."""
         found = {one.id: one for one in (*self.findings.values(), *self.drawn)}
         asked = {pack: self.snapshot(pack).requirements for pack in self.answers}
-        return [
-            self.judge.row(row, found[row.id], asked[row.pack][row.requirement].risk if row.pack else None)
-            for row in rows
-        ]
+        judged = []
+        for row in rows:
+            about = asked[row.pack][row.requirement] if row.pack else None
+            one = self.judge.row(row, found[row.id], None if about is None else about.risk)
+            beyond = about is not None and not self.wanted(about, Place(row.scope_kind, row.scope_id))
+            judged.append(replace(one, beyond_target=True, counts=False) if beyond else one)
+        return judged
+
+    def wanted(self, requirement: Requirement, place: Place) -> bool:
+        """Whether a target level asks for it at that place, or no level decides that.
+
+        For the site: whether it does in any zone or conduit.
+        """
+        fr, level = requirement.fr, requirement.min_sl
+        if fr is None or level is None:
+            return True
+        if place != self.plant.root:
+            target = self.target_of(place)
+            return target is None or level <= target[fr]
+        targets = [one.sl_t for one in (*self.zones.values(), *self.conduits.values())]
+        return not targets or any(not one or level <= one[fr] for one in targets)
 
     @cached_property
     def judge(self) -> Judge:
