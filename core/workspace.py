@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from core.assessment.models import Answer, EvidenceLink, Finding, PlannedAction
+from core.assessment.planning import Planning
 from core.assessment.service import Assessment
 from core.assessment.zoning import Zoning
 from core.discovery.service import Discovery
@@ -67,6 +68,7 @@ class Workspace:
             engineer = next((site.engineer for site in self.register.all(Site)), "")
         vault.author = engineer
         self.assessment = Assessment(vault, self.register, lambda: vault.author)
+        self.planning = Planning(vault, self.register, self.assessment)
         self.zoning = Zoning(vault, self.register, lambda: vault.author)
         self.discovery = Discovery(vault, self.register)
 

@@ -1,11 +1,11 @@
-"""What the rules of the drawing ask for, so that their findings stand in the plan as any other."""
+"""Remedies where no field guide has any: for the rules of the drawing, and for requirements that nobody wrote one for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-from catalogue.parts import Effort, Outage, Phase, Remedy
+from catalogue.parts import Both, Effort, Outage, Phase, Remedy
 from core.assessment.drawing_rules import RULES
 
 _WORK: dict[str, tuple[Effort, Outage, Phase]] = {
@@ -24,9 +24,15 @@ _WORK: dict[str, tuple[Effort, Outage, Phase]] = {
 _PAPER: tuple[Effort, Outage, Phase] = ("hours", "none", "now")
 
 
+_DECIDE = Both[str](
+    en="Work out with the people responsible what meets {id} here, decide on it and do it.",
+    de="Mit den Verantwortlichen klären, was {id} hier erfüllt, darüber entscheiden und es umsetzen.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A rule of the drawing as the plan asks of anything that has findings."""
+    """A rule of the drawing, or a requirement without remedies, as the plan asks of anything that has findings."""
 
     id: str
     links: dict[str, tuple[str, ...]]
@@ -53,3 +59,23 @@ def drawn(rule: str) -> Drawn | None:
         repeats=True,
     )
     return Drawn(rule, about.links, (remedy,))
+
+
+@cache
+def _decide(pack: str, requirement: str) -> Remedy:
+    return Remedy(
+        id=f"{pack}/{requirement}-a",
+        text=Both[str](en=_DECIDE.en.format(id=requirement), de=_DECIDE.de.format(id=requirement)),
+        effort="days",
+        cost="low",
+        outage="none",
+        phase="months_1_3",
+        quick_win=False,
+        owner_role="security_owner",
+        closes=True,
+    )
+
+
+def without_remedies(pack: str, requirement: str, links: dict[str, tuple[str, ...]]) -> Drawn:
+    """A requirement for which nobody wrote what to do: somebody has to find out, and that is planned too."""
+    return Drawn(requirement, links, (_decide(pack, requirement),))

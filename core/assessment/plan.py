@@ -11,7 +11,8 @@ How actions are made and ordered, always the same for the same findings:
    then the worse band, the higher score and the remedy's id; never before what it builds on. Quick wins: the same.
 
 Risk removed is the sum of the findings' scores, or half of each where the remedy lowers the risk without closing the
-gap. Hours are planning values of the effort classes, once per place where the work repeats, unless somebody gave days.
+gap. Hours are planning values of the effort classes; where the work repeats, each further place takes half of the first
+one's, and what somebody gave in days counts instead.
 """
 
 from __future__ import annotations
@@ -341,7 +342,8 @@ def _id(remedy: Remedy, chosen: str, own: Place | None) -> str:
 def _hours(remedy: Remedy, places: int, wish: Wish) -> int:
     if wish.effort_days is not None:
         return round(wish.effort_days * DAY)
-    return HOURS[remedy.effort] * (places if remedy.repeats else 1)
+    first = HOURS[remedy.effort]
+    return first + first // 2 * (places - 1) if remedy.repeats else first
 
 
 def _phase(remedy: Remedy, chosen: str, *, critical: bool) -> tuple[str, str]:

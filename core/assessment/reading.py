@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from catalogue.schema import Pack, QuickCheck
-from core.assessment.drawn import drawn
+from core.assessment.drawn import drawn, without_remedies
 from core.assessment.finding_rules import SCALES
 from core.assessment.findings import Status
 from core.assessment.inheritance import ACCEPTS, Inherited, Place, Plant, Standing, effective, standing
@@ -186,6 +186,8 @@ def gaps_of(rows: list[FindingRow], asked: Mapping[str, Mapping[str, Requirement
         about: Asked | None = asked[row.pack].get(row.requirement) if row.pack else drawn(row.rule)
         if about is None or row.status != Status.OPEN or not row.in_force or not row.counts:
             continue
+        if not about.remedies:
+            about = without_remedies(row.pack, row.requirement, about.links)
         found.append(
             Gap(
                 key=row.id, check=about, place=row.scope, risk=row.risk, phase=row.phase, owner=row.action_owner,

@@ -140,7 +140,7 @@ class Survey:
         if place != self.plant.root:
             target = self.target_of(place)
             return target is None or level <= target[fr]
-        targets = [one.sl_t for one in (*self.zones.values(), *self.conduits.values())]
+        targets = [one.sl_t for one in self.zones.values()] + [one.sl_t for one in self.conduits.values()]
         return not targets or any(not one or level <= one[fr] for one in targets)
 
     @cached_property
@@ -191,7 +191,11 @@ class Survey:
 
     def gaps(self) -> list[Gap]:
         """Open findings that are in force and count: what the plan is made of."""
-        return gaps_of(self.finding_rows("en"), {pack: self.snapshot(pack).requirements for pack in self.answers})
+        return self.gaps_of(self.finding_rows("en"))
+
+    def gaps_of(self, rows: list[FindingRow]) -> list[Gap]:
+        """The same from rows that are there already."""
+        return gaps_of(rows, {pack: self.snapshot(pack).requirements for pack in self.answers})
 
 
 def given(answer: Answer) -> Given:
