@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli import assess, catalogue, discovery, rows, survey
+from core.cli import assess, catalogue, catalogue_packs, discovery, findings, roadmap, rows, survey
 from core.cli.common import printable, speak_any_language
 from core.cli.errors import BUG, DONE, USER, UserError, crash_report
 from core.version import __version__
@@ -45,7 +45,10 @@ survey.add_to(app)
 rows.add_to(app)
 discovery.add_to(app)
 catalogue.add_to(app)
+catalogue_packs.add_to(app)
 assess.add_to(app)
+findings.add_to(app)
+roadmap.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
