@@ -56,6 +56,7 @@ class AppContext(QObject):
         self.generation = 0
         """Grows with every write asked for and every write done: what was read under an older number may be stale."""
         self._workspace: Workspace | None = None
+        self._errands: dict[str, object] = {}
         tasks.unhandled.connect(self.report)
 
     @property
@@ -66,6 +67,7 @@ class AppContext(QObject):
     def set_workspace(self, workspace: Workspace | None) -> None:
         """Take over `workspace`. Closing the old one is the caller's part (`desktop.session`)."""
         self._workspace = workspace
+        self._errands.clear()
         self.undo.clear()
         self.workspace_changed.emit()
 
@@ -143,6 +145,15 @@ class AppContext(QObject):
                 (failed or self.report)(error)
 
         return self.tasks.work(lambda _task: job(workspace), done=finish, failed=fail, receiver=self)
+
+    def send_to(self, step: str, errand: object) -> None:
+        """Show the page of that step and let it show `errand`, which it takes when it comes to the front."""
+        self._errands[step] = errand
+        self.go_to.emit(step)
+
+    def take_errand(self, step: str) -> object:
+        """What the page of that step was sent for, once; None where it was not sent."""
+        return self._errands.pop(step, None)
 
     def note_saved(self, edit: Edit | None = None) -> None:
         """Tell everybody that something was written: for work that writes by itself, as discovery does."""

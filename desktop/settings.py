@@ -23,6 +23,7 @@ class Option(Generic[T]):
 THEME = Option("appearance/theme", "light", "Theme: light, dark or sunlight")
 ENGINEER = Option("person/engineer", "", "Name of the engineer, offered when a vault is created")
 VAULT_HOME = Option("vaults/home", "", "Folder in which new vaults are created")
+MOVE_ON = Option("checklist/move_on", 1, "After an answer, go on to the next open question: 1 or 0")
 GEOMETRY = Option("window/geometry", b"", "Place and size of the window")
 RECENT_KEY = "vaults/recent"
 RECENT_MAX = 8

@@ -55,9 +55,20 @@ def basis_words(basis: str) -> str:
     return basis_titles().get(basis, _tr("Basis not stated"))
 
 
+def maturity_titles() -> dict[int, str]:
+    """Maturity level -> words, for what is done of a process requirement."""
+    return {
+        0: _tr("Not done"),
+        1: _tr("Initial"),
+        2: _tr("Managed"),
+        3: _tr("Defined"),
+        4: _tr("Improving"),
+    }
+
+
 def scope_words(kind: str) -> str:
     """What an answer is about."""
-    return {"site": _tr("Site"), "zone": _tr("Zone"), "asset": _tr("Asset")}.get(kind, kind)
+    return {"site": _tr("Site"), "zone": _tr("Zone"), "asset": _tr("Asset"), "conduit": _tr("Conduit")}.get(kind, kind)
 
 
 def band_titles() -> dict[str, str]:

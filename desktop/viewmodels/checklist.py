@@ -1,4 +1,4 @@
-"""The checklist: which place is answered, which check is looked at, and every answer. No widgets.
+"""The checklist: every answer, by key or button. No widgets.
 
 A key answers at once. What the rules of an honest answer still miss (a reason, a name) keeps the answer as a
 draft here until it is given; nothing that cannot stand is ever written.
@@ -6,400 +6,259 @@ draft here until it is given; nothing that cannot stand is ever written.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+import catalogue
 from core.assessment.inheritance import Place
-from core.assessment.models import Basis, ScopeKind, Verdict
-from core.assessment.progress import Progress, progress_of
-from core.assessment.records import ChecklistRow
-from desktop.models.checks import ChecksModel, State
-from desktop.models.verdict_words import basis_words, content_lang, verdict_titles, verdict_tone
+from core.assessment.models import Basis, Verdict
+from desktop.models.answer_values import NEEDS_NO_BASIS, Values, missing, wanted
+from desktop.models.checks import Item, Spot
+from desktop.models.verdict_words import content_lang
+from desktop.settings import MOVE_ON
+from desktop.viewmodels.checklist_listing import Listing
+from desktop.viewmodels.checklist_reading import Want
 
 if TYPE_CHECKING:
+    from catalogue.guides import Gate
     from core.assessment.answering import Texts
     from core.register.service import Edit
     from core.workspace import Workspace
     from desktop.context import AppContext
 
-Values = dict[str, str]
-
-TEXTS = ("told_by", "reason", "note", "countermeasure", "accepted_by", "until")
-NEEDS_NO_BASIS = (Verdict.UNKNOWN, Verdict.ASK_SUPPLIER, Verdict.NOT_APPLICABLE)
-BLANK: Values = dict.fromkeys(TEXTS, "") | {"verdict": "", "basis": Basis.UNKNOWN.value}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Everything that the page shows, read at one moment."""
-
-    place: Place
-    rows: tuple[ChecklistRow, ...]
-    progress: Progress
-    areas: dict[str, str]
-    """Area -> its name."""
-    places: tuple[tuple[Place, str], ...]
-    """The site, then its zones."""
-    people: tuple[str, ...]
-    """Names of the people met."""
-
 
 def step_state(workspace: Workspace) -> tuple[int, int]:
-    """(answered, all) checks of the survey."""
+    """(answered, all) checks of the quick survey."""
     progress = workspace.assessment.progress()
     return progress.answered, progress.total
 
 
-def read(workspace: Workspace, place: Place | None, lang: str) -> Reading:
-    """The checklist of `place`; of the site where that place is gone or none was chosen."""
-    from core.register.models import Person, Zone
-
-    register, assessment = workspace.register, workspace.assessment
-    site = register.site()
-    places = [(Place(ScopeKind.SITE, site.id), site.name)]
-    places += [(Place(ScopeKind.ZONE, zone.id), zone.name) for zone in register.all(Zone, site_id=site.id)]
-    if place is None or place not in {one for one, _ in places}:
-        place = places[0][0]
-    snapshot, pack = assessment.snapshot(place), assessment.pack
-    return Reading(
-        place,
-        tuple(snapshot.checklist(place, lang)),
-        progress_of(snapshot.standings()),
-        {area.id: area.title.of(lang) for area in pack.areas},
-        tuple(places),
-        tuple(dict.fromkeys(person.name for person in register.all(Person) if person.name)),
-    )
+def gate_reason(item: Item) -> str:
+    """The ready reason why it does not apply here: the site's own, else the catalogue's; "" where it always applies."""
+    gate = cast("Gate", item.row.requirement.gate)
+    return (item.row.gate_reason or catalogue.gate_words(gate, content_lang()).reason) if gate else ""
 
 
-def missing(values: Values) -> str:
-    """The text without which an answer like this cannot stand, or ""."""
-    verdict = values["verdict"]
-    if verdict == Verdict.NOT_APPLICABLE and not values["reason"].strip():
-        return "reason"
-    if verdict == Verdict.COMPENSATING:
-        for name in ("countermeasure", "accepted_by"):
-            if not values[name].strip():
-                return name
-    if values["basis"] == Basis.TOLD and not values["told_by"].strip():
-        return "told_by"
-    return ""
-
-
-def complete(values: Values) -> bool:
-    """Whether nothing is left to say: a verdict, how it is known, and the texts that belong to it."""
-    if not values["verdict"] or missing(values):
-        return False
-    return values["verdict"] in NEEDS_NO_BASIS or values["basis"] != Basis.UNKNOWN
-
-
-class ChecklistModel(QObject):
+class ChecklistModel(Listing):
     """State of the checklist page."""
 
-    changed = Signal()
-    """Rows, filters or progress changed."""
-    current_changed = Signal()
-    """Another check is looked at, or the same with other values."""
-    leaving = Signal()
-    """The current check is about to change: commit what is being typed."""
     wanted = Signal(str)
     """The answer needs this text before it can stand."""
     refused = Signal(str)
     """An answer was not taken: a sentence."""
-    finished = Signal()
-    """Every check that the filters show is done."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self.list = ChecksModel(self)
-        self.reading: Reading | None = None
-        self.current = ""
-        """Id of the check that is looked at."""
-        self.area = ""
-        self.open_only = False
-        self.last_told_by = ""
-        self._place: Place | None = None
-        self._wanted_answer: UUID | None = None
-        self._drafts: dict[tuple[Place, str], Values] = {}
-        self._pending: dict[tuple[Place, str], Values] = {}
-        context.data_changed.connect(lambda _edit: self.refresh())
-        context.closing.connect(self.forget)
-
-    # --- reading ---
-
-    def refresh(self) -> None:
-        """Read everything again."""
-        if self._context.workspace is None:
-            return
-        number, place, lang = self._context.generation, self._place, content_lang()
-        self._context.read(
-            lambda workspace: read(workspace, place, lang),
-            lambda found: self._take(number, place, found),
-            receiver=self,
-        )
+        super().__init__(context, parent)
+        self.basis = ""
+        """How the last answer is known: the next one takes it, outside of the quick survey."""
+        self.last = Values()
+        """The texts that were given last, to be offered again."""
+        self._took: Spot | None = None
+        """The answer that took the basis of the one before."""
+        self._just: Spot | None = None
+        """The same once the page went on from it: a basis key is still for that one."""
+        self._written: dict[UUID, tuple[str, Spot]] = {}
+        context.data_changed.connect(self._data_changed)
 
     def forget(self) -> None:
         """The vault is being locked: keep nothing."""
-        self.reading, self.current = None, ""
-        self._drafts.clear()
-        self._pending.clear()
-        self.list.show_checks((), self.state_of, {})
+        super().forget()
+        self.basis, self.last, self._took, self._just = "", Values(), None, None
+        self._written.clear()
 
-    def _take(self, number: int, asked: Place | None, reading: Reading) -> None:
-        if number != self._context.generation or asked != self._place:
-            return  # a write or another place came in between: another reading follows
-        self.reading, self._place = reading, reading.place
-        self._pending.clear()
-        if self._wanted_answer is not None:
-            self.current = next(
-                (row.id for row in reading.rows if row.answer and row.answer.id == self._wanted_answer), self.current
-            )
-            self._wanted_answer = None
-        if self.row(self.current) is None:
-            self.current = next((row.id for row in self.shown() if not self.state_of(row).done), "")
-            self.current = self.current or (reading.rows[0].id if reading.rows else "")
-        self._show()
-        self.current_changed.emit()
+    def choose_pack(self, pack: str) -> None:
+        """Answer another pack: how its first answer is known has to be said."""
+        if pack != self.pack:
+            self.basis = ""
+        super().choose_pack(pack)
 
-    # --- what is shown ---
-
-    def row(self, key: str) -> ChecklistRow | None:
-        """The check with this id at the chosen place."""
-        rows = self.reading.rows if self.reading is not None else ()
-        return next((row for row in rows if row.id == key), None)
-
-    def shown(self) -> list[ChecklistRow]:
-        """The rows that the filters let through; the current one stays while it is looked at."""
-        rows = self.reading.rows if self.reading is not None else ()
-        return [
-            row
-            for row in rows
-            if (not self.area or row.check.area == self.area)
-            and (not self.open_only or row.id == self.current or not self.state_of(row).done)
-        ]
-
-    def counts(self) -> tuple[int, int]:
-        """(done, all) checks of this place."""
-        rows = self.reading.rows if self.reading is not None else ()
-        return sum(self.state_of(row).done for row in rows), len(rows)
-
-    def area_counts(self) -> dict[str, tuple[int, int]]:
-        """Area -> (done, all) at this place."""
-        return self._counted(lambda row: row.check.area)
-
-    def _counted(self, group: Callable[[ChecklistRow], str]) -> dict[str, tuple[int, int]]:
-        done: Counter[str] = Counter()
-        total: Counter[str] = Counter()
-        for row in self.reading.rows if self.reading is not None else ():
-            key = group(row)
-            total[key] += 1
-            done[key] += self.state_of(row).done
-        return {key: (done[key], total[key]) for key in total}
-
-    def values(self, key: str) -> Values:
-        """The answer given here as it stands or is being given; blank where it is inherited or open."""
-        row = self.row(key)
-        values = dict(BLANK)
-        if row is not None and row.answer is not None and not row.inherited_from:
-            values |= {name: getattr(row.answer, name) for name in BLANK}
-        place = self._place
-        if place is not None:
-            values |= self._pending.get((place, key), {}) | self._drafts.get((place, key), {})
-        return values
-
-    def is_own(self, key: str) -> bool:
-        """Whether this place has an answer of its own in the vault."""
-        row = self.row(key)
-        return row is not None and row.answer is not None and not row.inherited_from
-
-    def state_of(self, row: ChecklistRow) -> State:
-        """How a check stands here, in words and shape."""
-        values, titles = self.values(row.id), verdict_titles()
-        if values["verdict"]:
-            words = titles.get(values["verdict"], values["verdict"])
-            lacking = missing(values)
-            if lacking:
-                return State(self.tr("{verdict}, not finished").format(verdict=words), "plain", done=False)
-            if not complete(values):
-                words = self.tr("{verdict}, basis?").format(verdict=words)
-                return State(words, verdict_tone(values["verdict"]), done=False)
-            if values["verdict"] not in NEEDS_NO_BASIS:
-                words = f"{words} · {basis_words(values['basis'])}"
-            if self._place is not None and self._place.kind != ScopeKind.SITE:
-                words = self.tr("{state} · own answer").format(state=words)
-            return State(words, verdict_tone(values["verdict"]), done=True)
-        if values["basis"] != Basis.UNKNOWN:
-            return State(self.tr("Verdict?"), "plain", done=False)
-        if row.answer is not None:
-            words = titles.get(row.answer.verdict, row.answer.verdict)
-            words = self.tr("{state} · from {place}").format(state=words, place=row.inherited_from)
-            return State(words, verdict_tone(row.answer.verdict), done=True)
-        if row.state == "answered":
-            return State(self.tr("Answered zone by zone"), "ok", done=True)
-        if row.state == "partly":
-            return State(self.tr("Some zones answered"), "plain", done=False)
-        return State(self.tr("Open"), "plain", done=False)
-
-    def _show(self) -> None:
-        self.list.show_checks(self.shown(), self.state_of, self._counted(lambda row: row.stop))
-        self.changed.emit()
-
-    # --- moving ---
-
-    @property
-    def place(self) -> Place | None:
-        """What is answered for."""
-        return self._place
-
-    def choose_place(self, place: Place) -> None:
-        """Answer for another place."""
-        if place != self._place:
-            self.leaving.emit()
-            self._place = place
-            self.refresh()
-
-    def choose_area(self, area: str) -> None:
-        """Show the checks of one area, or of all ("")."""
-        self.area = area
-        self._keep_current()
-
-    def show_open_only(self, only: bool) -> None:
-        """Hide what is done."""
-        self.open_only = only
-        self._keep_current()
-
-    def _keep_current(self) -> None:
-        keys = [row.id for row in self.shown()]
-        if self.current not in keys and keys:
-            self.select(keys[0])
-        self._show()
-
-    def select(self, key: str) -> None:
-        """Look at another check."""
-        if key == self.current or self.row(key) is None:
-            return
-        self.leaving.emit()
-        self.current = key
-        self._show()
-        self.current_changed.emit()
-
-    def step(self, by: int) -> None:
-        """The next or the previous check that is shown."""
-        keys = [row.id for row in self.shown()]
-        if self.current in keys:
-            at = keys.index(self.current) + by
-            if 0 <= at < len(keys):
-                self.select(keys[at])
-
-    def next_open(self) -> bool:
-        """The next check that is not done, after this one and round again; False when there is none."""
-        rows = [row for row in self.shown() if row.id == self.current or not self.state_of(row).done]
-        keys = [row.id for row in rows]
-        if self.current in keys:
-            at = keys.index(self.current)
-            keys = keys[at + 1 :] + keys[:at]
-        if keys:
-            self.select(keys[0])
-            return True
-        self.finished.emit()
-        return False
-
-    def reveal(self, workspace: Workspace, answer: UUID) -> Place | None:
-        """The place of an answer (off the window's thread)."""
-        from core.assessment.models import Answer
-
-        row = workspace.register.get(Answer, answer)
-        return None if row.scope_kind == ScopeKind.ASSET else Place(row.scope_kind, row.scope_id)
-
-    def show_answer(self, answer: UUID, place: Place | None) -> None:
-        """Look at this answer at its place."""
-        if place is not None:
-            self.leaving.emit()
-            self.area, self.open_only = "", False
-            self._wanted_answer, self._place = answer, place
-            self.refresh()
+    def select(self, spot: Spot | None) -> None:
+        """Look at another question."""
+        if spot != self.current:
+            self._just = None
+        super().select(spot)
 
     # --- answering ---
 
-    def answer(self, **change: str) -> None:
-        """A verdict or a basis by key or button: taken at once, and on to the next check when nothing is missing."""
-        lacking = self.set(**change)
-        if lacking:
+    def answer(self, **change: Any) -> None:
+        """A verdict, a basis or a level by key or button: taken at once, and on when nothing is missing."""
+        spot = self.current
+        lone = change.get("verdict", "") not in ("", *NEEDS_NO_BASIS) and "basis" not in change
+        if lone and self.remembers and self.basis and self.values(spot).basis == Basis.UNKNOWN:
+            change |= {"basis": self.basis} | self._teller(self.basis)
+            self._took = spot
+        if lacking := self.set(**change):
             self.wanted.emit(lacking)
-        else:
-            self.go_on()
+        elif self.go_on() and self._took == spot:
+            self._just = spot
 
-    def go_on(self) -> bool:
-        """On to the next check when this one is complete; whether it moved."""
-        if not complete(self.values(self.current)):
-            return False
-        before = self.current
-        self.step(1)
-        return self.current != before
-
-    def set(self, **change: str) -> str:
-        """Change parts of the answer. Returns the text that is still needed before it can be written, or ""."""
-        place, key = self._place, self.current
-        if place is None or self.row(key) is None:
-            return ""
-        values = self.values(key) | change
-        if values["basis"] != Basis.TOLD:
-            values["told_by"] = ""
-        if lacking := missing(values):
-            self._drafts[place, key] = values
-            self._show()
-            self.current_changed.emit()
-            return lacking
-        self._drafts.pop((place, key), None)
-        self._pending[place, key] = values
-        if values["told_by"]:
-            self.last_told_by = values["told_by"]
-        self._write(place, key, values)
-        self._show()
-        self.current_changed.emit()
-        return ""
-
-    def give_up(self) -> None:
-        """Drop what cannot stand yet of the current check."""
-        if self._place is not None and self._drafts.pop((self._place, self.current), None) is not None:
-            self._show()
-            self.current_changed.emit()
-
-    def withdraw(self) -> None:
-        """Remove the answer of this place, so that it inherits again or is open."""
-        place, key = self._place, self.current
-        if place is None or not self.is_own(key):
+    def know(self, basis: str, *, ahead: bool = False) -> None:
+        """A basis key. Right after an answer that took its basis by itself it is meant for that one, unless
+        `ahead`: then, as on a question without a verdict, it is for what is answered next."""
+        if not self.remembers:
+            self.answer(basis=basis)
             return
-        self._drafts.pop((place, key), None)
+        self.basis = basis
+        just = self._just
+        if just is not None and not ahead:
+            if lacking := self.set_at(just, basis=basis, **self._teller(basis)):
+                self.select(just)
+                self.wanted.emit(lacking)
+            return
+        if self.values(self.current).verdict:
+            self.answer(basis=basis)
+        else:
+            self.current_changed.emit()
 
-        def job(workspace: Workspace) -> Edit:
-            return workspace.assessment.withdraw(key, place.kind, place.id)
+    def _teller(self, basis: str) -> dict[str, str]:
+        return {"told_by": self.last.told_by} if basis == Basis.TOLD else {}
 
-        self._context.edit(job, receiver=self)
+    def not_here(self) -> None:
+        """The fact behind the question is not given here: not applicable, with the ready reason."""
+        item = self.current_item
+        if item is not None and (reason := gate_reason(item)):
+            self.answer(verdict=Verdict.NOT_APPLICABLE.value, reason=reason)
 
-    def _write(self, place: Place, key: str, values: Values) -> None:
-        texts = cast("Texts", {name: values[name] for name in TEXTS})
-        verdict = values["verdict"] or None
+    def behind_gate(self, gate: str) -> list[Spot]:
+        """Questions that are listed, not done and do not apply without the same fact."""
+        items = (item for item in self.shown() if item.row.requirement.gate == gate)
+        return [item.spot for item in items if not self.now(item).done]
 
-        def job(workspace: Workspace) -> Edit:
-            return workspace.assessment.answer(key, place.kind, place.id, verdict, values["basis"], **texts)
+    def answer_many(self, spots: Sequence[Spot], values: Values) -> None:
+        """The same answer to all of them, one step for each place. Notes stay."""
+        by_place: dict[Place, list[str]] = {}
+        for spot in spots:
+            by_place.setdefault(spot.place, []).append(spot.requirement)
+        pack, level = self.pack, values.maturity
+        texts = cast("Texts", {name: getattr(values, name) for name in wanted(values)})
+        self._remember(values)
 
-        self._context.edit(job, failed=lambda error: self._failed(place, key, values, error), receiver=self)
+        def write(place: Place, keys: list[str]) -> None:
+            def job(workspace: Workspace) -> Edit:
+                return workspace.assessment.answer_all(
+                    keys, [place], values.verdict, values.basis, pack=pack, maturity=level, **texts
+                )
 
-    def _failed(self, place: Place, key: str, values: Values, error: Exception) -> None:
-        self._pending.pop((place, key), None)
+            self._context.edit(
+                job,
+                done=lambda edit: self._note(edit, pack, Spot(place, keys[0])),
+                failed=self._not_taken,
+                receiver=self,
+            )
+
+        for place, keys in by_place.items():
+            write(place, keys)
+
+    def _not_taken(self, error: Exception) -> None:
         from core.assessment.records import Refused
 
         if isinstance(error, Refused):
-            self._drafts[place, key] = values
             self.refused.emit(str(error))
         else:
             self._context.report(error)
-        if place == self._place:
-            self.select(key)
+        self.refresh()
+
+    def go_on(self) -> bool:
+        """On to the next open question when this one is complete and that is wished; whether it moved."""
+        if not self.complete(self.current) or not self._context.settings.get(MOVE_ON):
+            return False
+        return self.next_open()
+
+    def set(self, **change: Any) -> str:
+        """Change parts of the current answer. Returns the text that is still needed before it can be written."""
+        return "" if self.current is None else self.set_at(self.current, **change)
+
+    def set_at(self, spot: Spot, **change: Any) -> str:
+        """The same for any question that is listed."""
+        item = self.item(spot)
+        if item is None:
+            return ""
+        values = self.values(spot).with_(**change)
+        lacking = missing(values, item.needs)
+        if lacking or (values.maturity is not None and not values.verdict):
+            self._drafts[spot] = values
+        else:
+            self._drafts.pop(spot, None)
+            self._pending[spot] = values
+            self._remember(values)
+            self._write(spot, values)
+        self._touched(spot)
+        return lacking
+
+    def give_up(self) -> None:
+        """Drop what cannot stand yet of the current question."""
+        if self.current is not None and self._drafts.pop(self.current, None) is not None:
+            self._touched(self.current)
+
+    def withdraw(self) -> None:
+        """Remove the answer of this place, so that it inherits again or is open."""
+        spot, pack = self.current, self.pack
+        if spot is None or not self.is_own(spot):
+            return
+        self._drafts.pop(spot, None)
+
+        def job(workspace: Workspace) -> Edit:
+            return workspace.assessment.withdraw(spot.requirement, spot.place.kind, spot.place.id, pack=pack)
+
+        self._context.edit(job, done=lambda edit: self._note(edit, pack, spot), receiver=self)
+
+    def _remember(self, values: Values) -> None:
+        given: dict[str, Any] = {name: text for name, text in values.texts.items() if text and name != "note"}
+        self.last = replace(self.last, **given)
+        if values.basis != Basis.UNKNOWN and values.verdict not in NEEDS_NO_BASIS:
+            self.basis = values.basis
+
+    def _touched(self, spot: Spot) -> None:
+        """The values of a question changed: show it."""
+        self.list.restate()
+        if spot == self.current:
+            self.current_changed.emit()
+
+    def _write(self, spot: Spot, values: Values) -> None:
+        texts, pack = cast("Texts", values.texts), self.pack
+        verdict, place = values.verdict or None, spot.place
+
+        def job(workspace: Workspace) -> Edit:
+            return workspace.assessment.answer(
+                spot.requirement, place.kind, place.id, verdict, values.basis,
+                pack=pack, maturity=values.maturity, **texts,
+            )  # fmt: skip
+
+        self._context.edit(
+            job,
+            done=lambda edit: self._note(edit, pack, spot),
+            failed=lambda error: self._failed(spot, values, error),
+            receiver=self,
+        )
+
+    def _failed(self, spot: Spot, values: Values, error: Exception) -> None:
+        self._pending.pop(spot, None)
+        from core.assessment.records import Refused
+
+        if isinstance(error, Refused):
+            self._drafts[spot] = values
+        self.select(spot)
+        self._not_taken(error)
+
+    # --- undo ---
+
+    def _note(self, edit: Edit, pack: str, spot: Spot) -> None:
+        """Remember where a step was made, so that undoing it goes back there."""
+        self._written[edit.txn] = (pack, spot)
+
+    def _data_changed(self, edit: Edit | None) -> None:
+        made = None if edit is None else self._written.get(edit.txn)
+        if made is not None:  # the first time it is not noted yet: this is an undo or a redo
+            pack, spot = made
+            self._pending.pop(spot, None)
+            self._drafts.pop(spot, None)
+            if pack == self.pack and self.item(spot) is not None:
+                self.select(spot)
+            else:
+                self._wanted = spot
+                self._choose(Want(pack, spot.place))
         self.refresh()

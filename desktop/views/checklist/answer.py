@@ -1,15 +1,19 @@
-"""Where a check is answered: verdict, basis, the texts that belong to them, note."""
+"""Where a question is answered: verdict, basis, maturity, the texts that belong to them, note."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QCompleter, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QCompleter, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from desktop.models.verdict_words import basis_titles, verdict_titles, verdict_tone
+from core.assessment.models import Basis
+from desktop.models.answer_values import Values, wanted
+from desktop.models.verdict_words import basis_titles, maturity_titles, verdict_titles, verdict_tone
 from desktop.theme import Theme
 from desktop.tokens import GAP, PAD
-from desktop.viewmodels.checklist import ChecklistModel, complete, missing
+from desktop.viewmodels.checklist import ChecklistModel
 from desktop.viewmodels.site import date_error
 from desktop.widgets.basic import button, icon_button, row, text
 from desktop.widgets.fields import AreaField, TextField
@@ -20,12 +24,13 @@ VERDICT_KEYS = {
     "6": "met_by_compensating", "7": "ask_supplier",
 }  # fmt: skip
 BASIS_KEYS = {"s": "seen", "d": "document", "t": "told", "x": "tested"}
+MATURITY_KEYS = ("0", "1", "2", "3", "4")
 _BUTTONS = 5
 """So many verdicts have a button of their own; the others are in the menu beside them."""
 
 
 class AnswerPanel(QFrame):
-    """Shows the answer of the model's current check and passes on what is pressed and typed."""
+    """Shows the answer of the model's current question and passes on what is pressed and typed."""
 
     left = Signal()
     """The focus is to go back to the list."""
@@ -37,13 +42,14 @@ class AnswerPanel(QFrame):
         self._shown: object = None
         self.verdicts: dict[str, KeyButton] = {}
         self.bases: dict[str, KeyButton] = {}
-        self._verdict_group, self._basis_group = QButtonGroup(self), QButtonGroup(self)
-        for group in (self._verdict_group, self._basis_group):
-            group.setExclusive(False)
+        self.levels: dict[int, KeyButton] = {}
+        self._groups: list[QButtonGroup] = []
         self.more = self._more(theme)
         self.withdraw = button(theme, self.tr("Withdraw"), model.withdraw, icon="undo", role="quiet")
+        self._known = text(self.tr("How known:"), "muted")
+        self._maturity = QWidget()
         self.lines = self._lines()
-        self.note = AreaField(self.tr("Note (N)"), lines=2)
+        self.note = AreaField(self.tr("Note (N)"), lines=1)
         self.fields: dict[str, TextField | AreaField] = {**self.lines, "note": self.note}
         for name, field in self.fields.items():
             field.committed.connect(lambda words, name=name: self._model.set(**{name: words}))
@@ -56,8 +62,10 @@ class AnswerPanel(QFrame):
         layout.setSpacing(GAP)
         layout.addLayout(self._verdict_row(theme))
         layout.addLayout(self._basis_row(theme))
+        self._maturity.setLayout(self._maturity_row(theme))
+        layout.addWidget(self._maturity)
         layout.addLayout(self._needed)
-        layout.addWidget(self.fields["note"])
+        layout.addWidget(self.note)
         model.current_changed.connect(self.show_answer)
         model.changed.connect(self._know_people)
         model.leaving.connect(self.commit)
@@ -66,30 +74,33 @@ class AnswerPanel(QFrame):
     def show_answer(self) -> None:
         """Show the answer as it stands."""
         model = self._model
-        values, here = model.values(model.current), (model.place, model.current)
+        here, values = model.current, model.values(model.current)
         if here != self._shown:
             self._shown = here
             for field in self.fields.values():
                 field.discard()
                 field.say_error("")
-        for verdict, one in self.verdicts.items():
-            one.setChecked(values["verdict"] == verdict)
-        for basis, one in self.bases.items():
-            one.setChecked(values["basis"] == basis)
-        self.more.setChecked(values["verdict"] in list(VERDICT_KEYS.values())[_BUTTONS:])
-        self.withdraw.setVisible(model.is_own(model.current))
-        wanted = self._wanted(values)
+        self._check(values)
+        self.withdraw.setVisible(model.is_own(here))
+        self._maturity.setVisible(model.needs(here).maturity)
+        names = wanted(values)
         for name, field in self.fields.items():
-            field.setVisible(name in wanted)
-            field.fill(values[name])
-        told = self.lines["told_by"].editor
-        suggestion = model.last_told_by
-        told.setPlaceholderText(self.tr("Enter takes: {name}").format(name=suggestion) if suggestion else "")
+            field.setVisible(name in names or name == "note")
+            field.fill(getattr(values, name))
+        for name, line in self.lines.items():
+            self._suggest(name, line)
 
     def ask_for(self, name: str) -> None:
         """Put the focus into the text that the answer still needs."""
         self.show_answer()
         self.fields[name].editor.setFocus()
+
+    def focus_reason(self) -> bool:
+        """Write why it does not apply, or what stands in; False where the verdict needs neither."""
+        names = [name for name in wanted(self._model.values(self._model.current)) if name != "told_by"]
+        if names:
+            self.ask_for(names[0])
+        return bool(names)
 
     def focus_note(self) -> None:
         """Write a note."""
@@ -103,32 +114,58 @@ class AnswerPanel(QFrame):
             if field.isVisibleTo(self):
                 field.commit()
 
-    def _wanted(self, values: dict[str, str]) -> set[str]:
-        wanted = {"note"}
-        if values["basis"] == "told":
-            wanted.add("told_by")
-        if values["verdict"] == "not_applicable":
-            wanted.add("reason")
-        if values["verdict"] == "met_by_compensating":
-            wanted |= {"countermeasure", "accepted_by", "until"}
-        return wanted
+    def say_prefix(self, prefix: str) -> None:
+        """A key that waits for another one: mark what may follow."""
+        for group, mine in ((self.bases, "b"), (self.levels, "m")):
+            for one in group.values():
+                one.setDown(prefix == mine)
+
+    def _check(self, values: Values) -> None:
+        """Mark what is chosen. A question that is open shows the basis that its answer would take."""
+        basis = values.basis
+        if not values.verdict and basis == Basis.UNKNOWN and self._model.remembers:
+            basis = self._model.basis
+        for verdict, one in self.verdicts.items():
+            one.setChecked(values.verdict == verdict)
+        for known, one in self.bases.items():
+            one.setChecked(basis == known)
+        for level, one in self.levels.items():
+            one.setChecked(values.maturity == level)
+        self.more.setChecked(values.verdict in list(VERDICT_KEYS.values())[_BUTTONS:])
 
     def _verdict_row(self, theme: Theme) -> QHBoxLayout:
         titles = verdict_titles()
         for key, verdict in list(VERDICT_KEYS.items())[:_BUTTONS]:
             one = KeyButton(theme, key, titles[verdict], verdict_tone(verdict))
             one.clicked.connect(lambda _on=False, verdict=verdict: self._press(verdict=verdict))
-            self._verdict_group.addButton(one)
             self.verdicts[verdict] = one
+        self._group(self.verdicts.values())
         return row(*self.verdicts.values(), self.more, spacing=6)
 
     def _basis_row(self, theme: Theme) -> QHBoxLayout:
         for key, basis in BASIS_KEYS.items():
             one = KeyButton(theme, key, basis_titles()[basis])
-            one.clicked.connect(lambda _on=False, basis=basis: self._press(basis=basis))
-            self._basis_group.addButton(one)
+            one.clicked.connect(lambda _on=False, basis=basis: self._know(basis))
             self.bases[basis] = one
-        return row(text(self.tr("How known:"), "muted"), *self.bases.values(), 1, self.withdraw, spacing=6)
+        self._group(self.bases.values())
+        return row(self._known, *self.bases.values(), 1, self.withdraw, spacing=6)
+
+    def _maturity_row(self, theme: Theme) -> QHBoxLayout:
+        for level, title in maturity_titles().items():
+            one = KeyButton(theme, str(level), title)
+            one.setToolTip(self.tr("Keys M {level}").format(level=level))
+            one.setAccessibleName(self.tr("Maturity level {level}: {title}").format(level=level, title=title))
+            one.clicked.connect(lambda _on=False, level=level: self._press(maturity=level))
+            self.levels[level] = one
+        self._group(self.levels.values())
+        return row(text(self.tr("Maturity (M):"), "muted"), *self.levels.values(), spacing=6)
+
+    def _group(self, buttons: Any) -> None:
+        group = QButtonGroup(self)
+        group.setExclusive(False)
+        for one in buttons:
+            group.addButton(one)
+        self._groups.append(group)
 
     def _more(self, theme: Theme) -> QToolButton:
         more = icon_button(theme, "ellipsis", self.tr("Further verdicts (keys 6 and 7)"), quiet=False)
@@ -149,8 +186,8 @@ class AnswerPanel(QFrame):
     def _lines(self) -> dict[str, TextField]:
         lines = {
             "told_by": TextField(self.tr("Told by whom")),
-            "reason": TextField(self.tr("Why it does not apply"), placeholder=self.tr("No wireless on this site")),
-            "countermeasure": TextField(self.tr("Countermeasure that stands in")),
+            "reason": TextField(self.tr("Why it does not apply (R)"), placeholder=self.tr("No wireless on this site")),
+            "countermeasure": TextField(self.tr("Countermeasure that stands in (R)")),
             "accepted_by": TextField(self.tr("Accepted by")),
             "until": TextField(self.tr("Accepted until"), placeholder="2027-03-31"),
         }
@@ -160,23 +197,33 @@ class AnswerPanel(QFrame):
         until.editor.textChanged.connect(lambda words: until.say_error(date_error(words)))
         return lines
 
-    def _press(self, **change: str) -> None:
+    def _suggest(self, name: str, line: TextField) -> None:
+        """What was given last is taken by Enter in the empty line."""
+        last = str(getattr(self._model.last, name))
+        usual = {"reason": self.tr("No wireless on this site"), "until": "2027-03-31"}.get(name, "")
+        line.editor.setPlaceholderText(self.tr("Enter takes: {name}").format(name=last) if last else usual)
+
+    def _press(self, **change: Any) -> None:
         self.commit()
         self._model.answer(**change)
         self.show_answer()  # a second click unchecks a button by itself
 
+    def _know(self, basis: str) -> None:
+        self.commit()
+        self._model.know(basis)
+        self.show_answer()
+
     def _entered(self, name: str) -> None:
-        """Enter in a line: on to what is still missing, or to the next check."""
+        """Enter in a line: on to what is still missing, or to the next question."""
         model, field = self._model, self.lines[name]
-        if name == "told_by" and not field.value().strip() and model.last_told_by:
-            field.editor.setText(model.last_told_by)
+        last = str(getattr(model.last, name))
+        if not field.value().strip() and last:
+            field.editor.setText(last)
         field.commit()
-        values = model.values(model.current)
-        if lacking := missing(values):
+        if lacking := model.lacking(model.current):
             self.ask_for(lacking)
             return
-        if complete(values):
-            model.go_on()
+        model.go_on()
         self.left.emit()
 
     def _know_people(self) -> None:

@@ -1,37 +1,53 @@
-"""The list of checks in the order of a walk."""
+"""The list of questions in the order of a walk or of their pack."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
-from desktop.models.checks import HEADING_ROLE, TONE_ROLE, ChecksModel
+from desktop.models.checks import HEADING_ROLE, TONE_ROLE, ChecksModel, Spot
 from desktop.models.roles import DETAIL_ROLE, KEY_ROLE
 from desktop.theme import Theme
 from desktop.widgets.basic import draw_shape
 
 Index = QModelIndex | QPersistentModelIndex
+_Flag = QItemSelectionModel.SelectionFlag
 
 
 class WalkList(QListView):
-    """Arrow keys move; letters and digits are left to the page."""
+    """Arrow keys move, with Shift they choose several; letters and digits are left to the page."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
+    """A `Spot`."""
+    several = Signal(int)
+    """How many questions are chosen now."""
 
     def __init__(self, theme: Theme, model: ChecksModel) -> None:
         super().__init__()
         self._checks = model
-        self.setAccessibleName(self.tr("Checks in the order of the walk"))
+        self.setAccessibleName(self.tr("Questions"))
         self.setModel(model)
         self.setItemDelegate(CheckRows(theme, self))
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(self._moved)
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: self.several.emit(self.count()))
+        model.modelReset.connect(lambda: self.several.emit(0))
 
-    def show_current(self, key: str) -> None:
-        """Make the check with this id the current one."""
-        at = self._checks.row_of(key)
+    def show_current(self, spot: Spot | None) -> None:
+        """Make this question the current one."""
+        at = self._checks.row_of(spot)
         if at < 0 or at == self.currentIndex().row():
             return
         self.setCurrentIndex(self._checks.index(at))
@@ -39,6 +55,29 @@ class WalkList(QListView):
         if at and heading.data(HEADING_ROLE):
             self.scrollTo(heading)
         self.scrollTo(self._checks.index(at))
+
+    def extend(self, by: int) -> None:
+        """Choose one question more, downwards or upwards."""
+        at = self.currentIndex().row() + by
+        while self._checks.index(at).data(HEADING_ROLE):
+            at += by
+        if self._checks.at(at) is not None:
+            self.selectionModel().setCurrentIndex(self._checks.index(at), _Flag.Select)
+            self.scrollTo(self._checks.index(at))
+
+    def only_current(self) -> None:
+        """Choose nothing but the current question."""
+        self.selectionModel().select(self.currentIndex(), _Flag.ClearAndSelect)
+
+    def count(self) -> int:
+        """How many questions are chosen."""
+        return len(self.selectionModel().selectedRows())
+
+    def chosen_spots(self) -> list[Spot]:
+        """The questions that are chosen, in the order shown."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        items = (self._checks.at(at) for at in rows)
+        return [item.spot for item in items if item is not None]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Only keys that move through a list are for the list."""
@@ -49,21 +88,20 @@ class WalkList(QListView):
             super().keyPressEvent(event)
 
     def _moved(self, index: QModelIndex) -> None:
-        if key := index.data(KEY_ROLE):
-            self.chosen.emit(key)
+        if spot := index.data(KEY_ROLE):
+            self.chosen.emit(spot)
 
 
 class CheckRows(QStyledItemDelegate):
-    """Headings of stops; for a check its shape, its title and its state in words."""
+    """Headings of groups; for a question its shape, its title and its state in words. All of one height."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """A heading is one line, a check two."""
-        height = option.fontMetrics.lineSpacing()
-        return QSize(120, height + 18 if index.data(HEADING_ROLE) else height * 2 + 16)
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Two lines of text."""
+        return QSize(120, option.fontMetrics.lineSpacing() * 2 + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground by the style, the rest by hand."""
@@ -89,9 +127,8 @@ class CheckRows(QStyledItemDelegate):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colour("text")))
-        room = int(area.width()) - width - 12
-        words = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
+        area.setRight(area.right() - width - 12)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
 
     def _check(self, painter: QPainter, option: QStyleOptionViewItem, tone: str, title: str, detail: str) -> None:
         theme, metrics = self._theme, option.fontMetrics

@@ -4,36 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from core.register.models import Zone
 from core.workspace import Workspace
 from desktop.context import AppContext
-from desktop.viewmodels.checklist import BLANK, ChecklistModel, complete, missing, step_state
+from desktop.viewmodels.checklist import ChecklistModel, step_state
 
 Settle = Callable[[], None]
-
-
-@pytest.mark.parametrize(
-    ("values", "lacking", "whole"),
-    [
-        ({}, "", False),
-        ({"verdict": "met"}, "", False),
-        ({"verdict": "met", "basis": "seen"}, "", True),
-        ({"verdict": "unknown"}, "", True),
-        ({"verdict": "ask_supplier"}, "", True),
-        ({"verdict": "met", "basis": "told"}, "told_by", False),
-        ({"verdict": "met", "basis": "told", "told_by": " "}, "told_by", False),
-        ({"verdict": "met", "basis": "told", "told_by": "Ilse"}, "", True),
-        ({"verdict": "not_applicable"}, "reason", False),
-        ({"verdict": "not_applicable", "reason": "no radio"}, "", True),
-        ({"verdict": "met_by_compensating", "basis": "seen"}, "countermeasure", False),
-        ({"verdict": "met_by_compensating", "basis": "seen", "countermeasure": "lock"}, "accepted_by", False),
-    ],
-)
-def test_what_an_answer_needs(values: dict[str, str], lacking: str, whole: bool) -> None:
-    assert missing(BLANK | values) == lacking
-    assert complete(BLANK | values) is whole
 
 
 def test_step_state(workspace: Workspace) -> None:
@@ -46,14 +22,14 @@ def test_quick_keys_are_not_lost_while_writing(context: AppContext, workspace: W
     model = ChecklistModel(context)
     model.refresh()
     settle()
-    order = [row.id for row in model.shown()]
+    order = [item.spot for item in model.shown()]
     for _ in range(5):  # nothing is written or read in between
         model.answer(verdict="partial")
         model.answer(basis="seen")
     assert model.current == order[5]
     settle()
     assert [(one.requirement, one.verdict, one.basis) for one in workspace.assessment.answers()] == [
-        (key, "partial", "seen") for key in order[:5]
+        (spot.requirement, "partial", "seen") for spot in order[:5]
     ]
     assert model.counts() == (5, 34)
 
@@ -68,7 +44,7 @@ def test_refused_answers_come_back_as_drafts(context: AppContext, workspace: Wor
     model.set(verdict="met_by_compensating", countermeasure="lock", accepted_by="Ilse", until="soon")
     settle()
     assert len(said) == 1 and "soon" in said[0]
-    assert model.current == first and model.values(first)["countermeasure"] == "lock"
+    assert model.current == first and model.values(first).countermeasure == "lock"
     model.set(until="2027-03-31")
     settle()
     assert workspace.assessment.answers()[0].until == "2027-03-31"
@@ -83,10 +59,10 @@ def test_another_place_and_a_place_that_goes(context: AppContext, workspace: Wor
     assert model.reading is not None
     model.choose_place(model.reading.places[1][0])
     settle()
-    assert len(model.reading.rows) < 34
+    assert len(model.reading.items) < 34
     context.edit(lambda ws: ws.register.delete(Zone, zone.id, cascade=True))
     settle()
-    assert model.place == model.reading.places[0][0] and len(model.reading.rows) == 34
+    assert model.place == model.reading.places[0][0] and len(model.reading.items) == 34
 
 
 def test_locking_keeps_nothing(context: AppContext, workspace: Workspace, settle: Settle) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.models import Answer
@@ -61,15 +61,35 @@ class Keyboard:
         return widget
 
 
+def ids(page: ChecklistPage) -> list[str]:
+    return [item.row.id for item in page.model.shown()]
+
+
+def current(page: ChecklistPage) -> str:
+    assert page.model.current is not None
+    return page.model.current.requirement
+
+
+def look_at(page: ChecklistPage, key: str) -> None:
+    page.model.select(next(item.spot for item in page.model.shown() if item.row.id == key))
+
+
 def stored(workspace: Workspace) -> dict[str, Answer]:
     return {one.requirement: one for one in workspace.assessment.answers()}
 
 
+def choose(box: QComboBox, words: str) -> None:
+    at = box.findText(words)
+    assert at >= 0, [box.itemText(at) for at in range(box.count())]
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
 def test_all_checks_by_keyboard_alone(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
-    keyboard, order = Keyboard(), [row.id for row in page.model.shown()]
+    keyboard, order = Keyboard(), ids(page)
     assert len(order) == 34
     for at, key in enumerate(order):
-        assert page.model.current == key
+        assert current(page) == key
         if at == 3:
             keyboard.type("4no radio")
             keyboard.press(Qt.Key.Key_Return)
@@ -102,35 +122,36 @@ def test_all_checks_by_keyboard_alone(page: ChecklistPage, workspace: Workspace,
 def test_a_verdict_is_written_at_once_and_waits_for_its_basis(
     page: ChecklistPage, workspace: Workspace, settle: Settle
 ) -> None:
-    keyboard, first = Keyboard(), page.model.current
+    keyboard, first = Keyboard(), current(page)
     keyboard.type("3")
     settle()
     assert stored(workspace)[first].verdict == "not_met"
-    assert page.model.current == first
+    assert current(page) == first
     assert page.detail.state.accessibleName() == "Not met, basis?"
     keyboard.type("x")
-    assert page.model.current != first
+    assert current(page) != first
 
 
 def test_what_cannot_stand_is_not_written(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
-    keyboard, first = Keyboard(), page.model.current
+    keyboard, first = Keyboard(), current(page)
     keyboard.type("4")
     settle()
     assert page.answers.lines["reason"].editor.hasFocus()
     assert stored(workspace) == {}
     keyboard.press(Qt.Key.Key_Escape)
     assert page.walk.hasFocus()
-    assert page.model.values(first)["verdict"] == ""
+    assert current(page) == first
+    assert page.model.values(page.model.current).verdict == ""
 
 
 def test_moving_and_undo(page: ChecklistPage, context: AppContext, workspace: Workspace, settle: Settle) -> None:
-    keyboard, order = Keyboard(), [row.id for row in page.model.shown()]
+    keyboard, order = Keyboard(), ids(page)
     keyboard.type("jjk")
-    assert page.model.current == order[1]
+    assert current(page) == order[1]
     keyboard.type("1s")
     settle()
     keyboard.type("ku")
-    assert page.model.current == order[2]
+    assert current(page) == order[2]
     context.undo.undo()
     context.undo.undo()
     settle()
@@ -141,18 +162,17 @@ def test_moving_and_undo(page: ChecklistPage, context: AppContext, workspace: Wo
 def test_a_zone_inherits_overrides_and_inherits_again(
     page: ChecklistPage, workspace: Workspace, settle: Settle
 ) -> None:
-    page.model.select("QS-01")
+    look_at(page, "QS-01")
     Keyboard().type("1s")
     settle()
-    page.place.setCurrentIndex(1)
-    page.place.activated.emit(1)
+    choose(page.head.place, "Zone: Filter hall")
     settle()
-    page.model.select("QS-01")
+    look_at(page, "QS-01")
     assert page.detail.state.accessibleName() == "Met · from Musterwerk"
     Keyboard().type("3s")
     settle()
-    page.model.select("QS-01")
-    assert page.detail.state.accessibleName() == "Not met · Seen · own answer"
+    look_at(page, "QS-01")
+    assert page.detail.state.accessibleName() == "Not met · Seen · overridden here"
     page.answers.withdraw.click()
     settle()
     assert page.detail.state.accessibleName() == "Met · from Musterwerk"
@@ -164,24 +184,34 @@ def test_overrides_are_told_at_the_site(page: ChecklistPage, workspace: Workspac
     workspace.assessment.answer("QS-01", "zone", zone.id, "not_met", "seen")
     page.activate()
     settle()
-    page.model.select("QS-01")
-    row = page.model.row("QS-01")
-    assert row is not None
-    assert [(one.label, one.verdict) for one in row.overrides] == [("Filter hall", "not_met")]
+    look_at(page, "QS-01")
+    item = page.model.current_item
+    assert item is not None
+    assert [(one.label, one.verdict) for one in item.row.overrides] == [("Filter hall", "not_met")]
     assert page.detail.state.accessibleName() == "Some zones answered"
 
 
 def test_filters(page: ChecklistPage, settle: Settle) -> None:
     keyboard = Keyboard()
     keyboard.type("1s1s")
-    page.open_only.click()
     settle()
-    assert len(page.model.shown()) == 32
-    page.model.choose_area(
-        "governance" if "governance" in page.model.area_counts() else next(iter(page.model.area_counts()))
-    )
-    area = {row.check.area for row in page.model.shown()}
-    assert len(area) == 1
+    choose(page.filters.state, "Open")
+    assert len(ids(page)) == 32
+    choose(page.filters.group, "Segmentation")
+    assert {item.row.group for item in page.model.shown()} == {"Segmentation"}
+    assert page.walk.hasFocus()
+    page.filters.clear.click()
+    assert len(ids(page)) == 34
+    keyboard.type("/wireless")
+    assert page.filters.line.hasFocus() and "QS-17" in ids(page) and len(ids(page)) < 6
+    keyboard.press(Qt.Key.Key_Escape)
+    assert page.walk.hasFocus()
+    page.filters.line.setText("no such words")
+    assert page.nothing.isVisible()
+    page.nothing.action.click()
+    assert len(ids(page)) == 34 and not page.nothing.isVisible()
+    page.filters.here.click()
+    assert 0 < len(ids(page)) < 34
 
 
 def test_keys_are_explained(page: ChecklistPage) -> None:
@@ -198,11 +228,11 @@ def test_search_hits_are_shown_at_their_place(page: ChecklistPage, workspace: Wo
     assert page.reveal("answer", edit.key)
     settle()
     assert page.model.place is not None and page.model.place.id == zone.id
-    assert page.model.current == "QS-27"
+    assert current(page) == "QS-27"
 
 
 def test_text_goes_to_the_check_where_it_was_typed(page: ChecklistPage, workspace: Workspace, settle: Settle) -> None:
-    keyboard, first = Keyboard(), page.model.current
+    keyboard, first = Keyboard(), current(page)
     keyboard.type("nleft open")
     page.model.step(1)
     settle()
