@@ -43,6 +43,7 @@ def read_xlsx(data: bytes, name: str) -> Source:
     for sheet in (PACK, CHECKS, REMEDIES):
         if sheet not in sheets:
             raise _refused(name, f"there is no sheet “{sheet}”. Start from “walkdown pack template”.")
+    for sheet in (PACK, CHECKS, REMEDIES):
         if len(sheets[sheet]) > _MOST_ROWS:
             raise OwnPackError(name, [Problem(f"sheet {sheet}", f"more than {_MOST_ROWS} rows.")])
     reader = _Reader()
