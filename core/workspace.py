@@ -159,6 +159,7 @@ class Workspace:
         return collect(
             self.register,
             self.assessment,
+            self.planning,
             runs=runs,
             attempts=[attempt for run in runs for attempt in self.discovery.attempts(run.id)],
             activity={run.id: self.discovery.activity(run.id) for run in runs},

@@ -6,21 +6,44 @@ Discovery is not imported here: its rows come in from above and are read by the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from core.assessment.progress import trust_of
-from core.assessment.reading import Snapshot
-from core.assessment.risk import MATRIX
+from core.assessment.attack import ATTACK
+from core.assessment.findings import Status
+from core.assessment.models import Answer, ScopeKind
+from core.assessment.planning import Planning
+from core.assessment.progress import Trust as Counted
+from core.assessment.requirements import QUICK
 from core.assessment.service import Assessment
+from core.assessment.survey import Survey
 from core.register.models import Asset, Conduit, Interface, Network, Observation, Person, Site, Source, Supplier, Zone
 from core.register.service import Register
 from core.reports import collect_assets as assets_part
+from core.reports import collect_evidence as evidence_part
+from core.reports import collect_findings as findings_part
+from core.reports import collect_full as full_part
+from core.reports import collect_plan as plan_part
 from core.reports import collect_results as results_part
 from core.reports import collect_runs
 from core.reports.collect_assets import Names
+from core.reports.collect_chain import chain_rows, loose_ends
+from core.reports.collect_obligations import obligations
 from core.reports.collect_runs import ActivityRow, AttemptRow, RunRow
-from core.reports.data import Cover, KeyNumber, LookedAt, ReportData, Scope, SignOff, Summary, Tally, Trust
+from core.reports.data import (
+    AreaPicture,
+    Cover,
+    KeyNumber,
+    LevelsSaid,
+    LookedAt,
+    ReportData,
+    Scope,
+    SignOff,
+    Summary,
+    Trust,
+)
+from core.reports.data_full import PackAnswers, PlaceLevels
 from core.reports.data_rows import ConduitRow, NetworkRow, PersonRow, Run, ZoneRow
 
 HANDED_OVER = ("report_paper", "report_file", "asset_list", "nothing_kept", "access_returned")
@@ -31,6 +54,7 @@ _TOP = 5
 def collect(
     register: Register,
     assessment: Assessment,
+    planning: Planning,
     *,
     runs: Sequence[RunRow] = (),
     attempts: Iterable[AttemptRow] = (),
@@ -48,56 +72,107 @@ def collect(
     caller knows, such as `no_raw_sockets`. The same vault, head and time give the same data.
     """
     site = register.site()
-    snapshot = assessment.snapshot()
+    survey = assessment.survey(today=generated_at.date(), every_asset=True)
+    snapshot = survey.snapshot()
     names = Names.of(register)
     rows = assets_part.entries(register, names)
     summary = assets_part.summary(register, rows, names)
-    findings, numbers = results_part.findings(snapshot, lang)
-    actions = results_part.actions(snapshot, numbers, lang, site.label)
-    findings = results_part.with_actions(findings, actions)
+    proofs = evidence_part.proofs(register)
+    plan = planning.at(lang, generated_at.date())
+    numbers, measures = findings_part.numbered(plan), plan_part.numbered(plan.roadmap)
+    actions = plan_part.measures(plan.roadmap, measures, numbers, site.label)
+    found = findings_part.findings(survey, plan, numbers, actions, proofs, lang)
     run_rows = collect_runs.runs(runs, attempts, activity or {}, names)
-    trust = _trust(site, snapshot, [*limits, *_limits(snapshot, run_rows, register, bool(summary.disagreements))])
-    areas = results_part.areas(snapshot, lang)
-    looked = LookedAt(
-        assets=len(rows),
-        zones=len(names.zones),
-        networks=len(names.networks),
-        checks=sum(len(area.checks) for area in areas),
-        answers=sum(len(check.answers) for area in areas for check in area.checks),
-        runs=len(run_rows),
+    levels, maturity = full_part.levels(survey, lang)
+    disagree = bool(summary.disagreements)
+    trust = _trust(
+        site, survey, [*limits, *_limits(survey, run_rows, register, levels=bool(levels), disagree=disagree)]
     )
-    open_ones = [finding for finding in findings if finding.status == "open"]
-    severe = sum(finding.band in SEVERE for finding in open_ones)
-    return ReportData(
+    areas = results_part.areas(survey, proofs.of, lang)
+    full = full_part.answers(survey, proofs.of, lang)
+    packs = [QUICK, *(one.pack for one in full)]
+    data = ReportData(
         cover=_cover(site, log_head, generated_at, version),
-        summary=Summary(
-            words=site.summary,
-            looked_at=looked,
-            areas=results_part.pictures(snapshot, open_ones, lang),
-            top_findings=tuple(finding.number for finding in open_ones[:_TOP]),
-            top_actions=tuple(action.number for action in actions[:_TOP]),
-            numbers=(
-                KeyNumber("severe", severe, len(open_ones)),
-                KeyNumber("verified", trust.percents[0], percent=True),
-                KeyNumber("quick_wins", sum(action.quick_win for action in actions)),
-            ),
-        ),
         trust=trust,
         scope=_scope(site, register),
         runs=run_rows,
         asset_summary=summary,
         areas=areas,
-        findings=findings,
+        findings=found,
         actions=actions,
-        matrix=MATRIX,
+        matrix=survey.judge.matrix.bands,
         networks=_networks(register, rows_by=_per_network(register)),
         zones=_zones(register),
         conduits=_conduits(register, names),
         assets=rows,
         sign_off=SignOff(tuple(handed_over)),
-        licences=results_part.licences(snapshot),
-        packs=(f"{snapshot.pack.title} ({snapshot.pack.edition}, {snapshot.pack.version})",),
+        licences=results_part.licences(snapshot, (ATTACK,)),
+        packs=_packs(survey, full),
+        levels=levels,
+        maturity=maturity,
+        risk=findings_part.risk_picture(survey, plan, numbers),
+        plan=plan_part.terms(site, plan, measures),
+        obligations=obligations(survey, packs, found, proofs, lang),
+        evidence=evidence_part.rows(proofs, _all_answers(survey), survey.labels, numbers),
+        chain=chain_rows(plan, numbers, measures, proofs),
+        loose=loose_ends(plan),
+        full_answers=full,
     )
+    return replace(data, summary=_summary(data, site, names, results_part.pictures(snapshot, found, lang)))
+
+
+def _summary(data: ReportData, site: Site, names: Names, pictures: tuple[AreaPicture, ...]) -> Summary:
+    """The numbers of the first page. Each of them can be counted again from the tables behind it."""
+    rows = [row for area in data.areas for check in area.checks for row in check.answers]
+    full_rows = [row for pack in data.full_answers for place in pack.places for row in place.rows]
+    open_ones = [finding for finding in data.findings if finding.status == Status.OPEN and finding.counts]
+    return Summary(
+        words=site.summary,
+        looked_at=LookedAt(
+            assets=len(data.assets),
+            zones=len(names.zones),
+            networks=len(names.networks),
+            checks=sum(len(area.checks) for area in data.areas) if data.quick else 0,
+            answers=len(rows) + len(full_rows),
+            runs=len(data.runs),
+            requirements=sum(pack.requirements for pack in data.full_answers),
+        ),
+        areas=pictures if data.quick else (),
+        top_findings=tuple(finding.number for finding in open_ones[:_TOP]),
+        top_actions=tuple(action.number for action in data.actions[:_TOP]),
+        numbers=(
+            KeyNumber("severe", sum(finding.band in SEVERE for finding in open_ones), len(open_ones)),
+            KeyNumber("verified", data.trust.percents[0], percent=True),
+            KeyNumber("quick_wins", sum(action.quick_win and action.open for action in data.actions)),
+        ),
+        levels=_levels_said(data.levels),
+    )
+
+
+def _levels_said(levels: Sequence[PlaceLevels]) -> LevelsSaid | None:
+    assessed = [one for one in levels if one.assessed and one.kind == ScopeKind.ZONE]
+    if not assessed:
+        return None
+    aimed = [one for one in assessed if one.has_target]
+    return LevelsSaid(
+        zones=len(assessed),
+        with_target=len(aimed),
+        reached=sum(one.reached for one in aimed),
+        provisional=sum(any(fr.provisional for fr in one.frs) for one in assessed),
+    )
+
+
+def _all_answers(survey: Survey) -> list[Answer]:
+    return [one for pack in survey.answers.values() for places in pack.values() for one in places.values()]
+
+
+def _packs(survey: Survey, full: Sequence[PackAnswers]) -> tuple[str, ...]:
+    """Each pack that was answered, in the versions that it was answered with."""
+    quick = survey.snapshot().pack
+    given = {one.pack_version for places in survey.answers.get(QUICK, {}).values() for one in places.values()}
+    found = [] if full and not given else [(quick.title, quick.edition, sorted(given) or [quick.version])]
+    found += [(survey.pack_of(one.pack).title, one.edition, list(one.versions)) for one in full]
+    return tuple(f"{title} ({edition}, {', '.join(versions)})" for title, edition, versions in found)
 
 
 def _cover(site: Site, head: str, at: datetime, version: str) -> Cover:
@@ -118,35 +193,40 @@ def _cover(site: Site, head: str, at: datetime, version: str) -> Cover:
     )
 
 
-def _trust(site: Site, snapshot: Snapshot, limits: Sequence[str]) -> Trust:
-    standings = snapshot.standings()
-    counted = trust_of(standings)
+def _trust(site: Site, survey: Survey, limits: Sequence[str]) -> Trust:
+    by_place, by_basis = full_part.bases(survey)
+    verified, told = sum(one.verified for one in by_place), sum(one.told for one in by_place)
+    unknown, apart = sum(one.unknown for one in by_place), sum(one.not_applicable for one in by_place)
     return Trust(
-        verified=counted.verified,
-        told=counted.told,
-        unknown=counted.unknown,
-        not_applicable=counted.not_applicable,
-        percents=counted.percents,
-        by_basis=Tally.of(said.basis for standing in standings for said in standing.said).counts,
+        verified=verified,
+        told=told,
+        unknown=unknown,
+        not_applicable=apart,
+        by_place=by_place,
+        percents=Counted(verified, told, unknown, apart).percents,
+        by_basis=by_basis,
         clock_offset_s=site.clock_offset_s,
         clock_note=site.clock_note,
         limits=tuple(dict.fromkeys(limits)),
     )
 
 
-def _limits(snapshot: Snapshot, runs: Sequence[Run], register: Register, disagree: bool) -> list[str]:
+def _limits(survey: Survey, runs: Sequence[Run], register: Register, *, levels: bool, disagree: bool) -> list[str]:
     """What the data itself says was not possible or not done."""
     statuses = {run.status for run in runs}
     captured = bool(register.all(Observation, source=Source.CAPTURE.value))
+    quick = not full_part.full_packs(survey) or bool(survey.answers.get(QUICK))
+    open_checks = quick and not all(one.answered for one in survey.snapshot().standings())
     cases = (
-        ("quick_survey", True),
+        ("quick_survey", not levels),
+        ("full_partly", levels and any(one.unknown for one in full_part.bases(survey)[0] if one.pack)),
         ("no_discovery", not runs),
         ("no_raw_sockets", any(collect_runs.without_raw_sockets(run) for run in runs)),
         ("stopped_run", bool(statuses & {"stopped", "failed", "interrupted"})),
         ("paused_run", "paused_for_safety" in statuses),
         ("no_capture", not captured),
-        ("open_checks", not all(standing.answered for standing in snapshot.standings())),
-        ("no_zones", not snapshot.plant.zones),
+        ("open_checks", open_checks),
+        ("no_zones", not survey.zones),
         ("disagreements", disagree),
     )
     return [code for code, holds in cases if holds]

@@ -10,9 +10,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.reports.data_full import (
+    BasisCount,
+    ChainRow,
+    EvidenceRow,
+    LooseEnd,
+    MaturityRow,
+    Obligations,
+    PackAnswers,
+    PlaceLevels,
+    PlanTerms,
+    RiskPicture,
+)
 from core.reports.data_rows import (
     ActionRow,
     AreaResult,
@@ -116,6 +128,20 @@ class LookedAt:
     checks: int = 0
     answers: int = 0
     runs: int = 0
+    requirements: int = 0
+    """Of the further packs that were answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsSaid:
+    """What the first page says about the security levels of the zones that were assessed in full."""
+
+    zones: int
+    with_target: int
+    reached: int
+    """Zones that reach their target in all seven foundational requirements."""
+    provisional: int
+    """Zones of which a level may still rise by finding out what is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,8 @@ class Summary:
     top_actions: tuple[str, ...] = ()
     """Numbers of actions, first first, five at most."""
     numbers: tuple[KeyNumber, ...] = ()
+    levels: LevelsSaid | None = None
+    """None where no zone was assessed in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +172,8 @@ class Trust:
     """With checks that nobody answered."""
     not_applicable: int = 0
     """Left out of the other three."""
+    by_place: tuple[BasisCount, ...] = ()
+    """The same, pack by pack and place by place."""
     percents: tuple[int, int, int] = (0, 0, 0)
     """Verified, told, unknown in whole percents that add up to 100."""
     by_basis: tuple[Count, ...] = ()
@@ -221,6 +251,23 @@ class ReportData:
     """Licence texts that have to go along with what is quoted."""
     packs: tuple[str, ...] = ()
     """Checklists that were used, each with its edition and version."""
+    levels: tuple[PlaceLevels, ...] = ()
+    """Zones, then conduits; empty where no requirement of IEC 62443-3-3 was answered."""
+    maturity: tuple[MaturityRow, ...] = ()
+    """Empty where no requirement of IEC 62443-2-1 was answered."""
+    risk: RiskPicture = field(default_factory=RiskPicture)
+    plan: PlanTerms = field(default_factory=PlanTerms)
+    obligations: tuple[Obligations, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    chain: tuple[ChainRow, ...] = ()
+    loose: tuple[LooseEnd, ...] = ()
+    """What hangs loose in the chain."""
+    full_answers: tuple[PackAnswers, ...] = ()
+
+    @property
+    def quick(self) -> bool:
+        """Whether the quick survey was answered, or nothing was."""
+        return not self.full_answers or any(check.answers for area in self.areas for check in area.checks)
 
     def finding(self, number: str) -> FindingRow | None:
         """The finding of that number."""

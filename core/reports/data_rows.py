@@ -131,6 +131,7 @@ class Links:
     iec62443_2_4: tuple[str, ...] = ()
     iec62443_3_2: tuple[str, ...] = ()
     nis2: tuple[str, ...] = ()
+    iso27001: tuple[str, ...] = ()
     anssi: tuple[str, ...] = ()
     attack: tuple[str, ...] = ()
 
@@ -152,6 +153,14 @@ class AnswerRow:
     until: str = ""
     at: datetime | None = None
     by: str = ""
+    maturity: int | None = None
+    """Maturity level 0..4 of a process requirement."""
+    rule: str = ""
+    """Rule whose proposal it confirmed."""
+    evidence: tuple[str, ...] = ()
+    """Numbers of what can be shown for it."""
+    counts: bool = True
+    """False: every part of the place has an answer of its own, so this one decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,8 @@ class CheckResult:
     title: str
     answers: tuple[AnswerRow, ...] = ()
     links: Links = Links()
+    answered: bool = True
+    """Whether an answer holds everywhere that it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +214,46 @@ class FindingRow:
     actions: tuple[str, ...] = ()
     """Numbers of the actions that close it."""
     links: Links = Links()
+    pack: str = "quick-survey"
+    """Pack of the check; "" where a rule of the drawing showed the gap."""
+    counts: bool = True
+    """False: the same gap is counted by `same_as`, or lies beyond the target."""
+    beyond_target: bool = False
+    """No target level asks for the requirement here."""
+    same_as: tuple[str, ...] = ()
+    """Numbers of the findings that show the same gap."""
+    tolerable: bool = False
+    """On or below the site's tolerable line."""
+    place_reasons: tuple[str, ...] = ()
+    """Codes of `exposure.*`: why the place weighs as it does."""
+    after: tuple[int, int, str] | None = None
+    """Likelihood, worst consequence and band that remain once the measures are done; None: nothing is planned."""
+    evidence: tuple[str, ...] = ()
+    before_evidence: tuple[str, ...] = ()
+    after_evidence: tuple[str, ...] = ()
+    """Numbers of what can be shown, and of what shows a fix on site before and after."""
+    accepted_by: str = ""
+    accepted_until: str = ""
+    lapsed: bool = False
+    """It was accepted, and that is over."""
+    agreed_by: str = ""
+    """Who of the plant agreed to what was fixed on site."""
+    fixed_at: str = ""
 
     @property
     def consequence(self) -> int:
         """The worst of the four consequences."""
         return max(self.safety, self.production, self.environment, self.money)
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseRow:
+    """A level that a place reaches with a measure, what comes before it being done."""
+
+    place: str
+    fr: str
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +284,33 @@ class ActionRow:
     """Where it is to be done; none: the whole site."""
     quick_win: bool = False
     detail: str = ""
+    days: float = 0
+    """Effort in person days."""
+    removes: int = 0
+    """Points of risk that it takes away."""
+    urgent: bool = False
+    """Answers a risk above the tolerable line."""
+    status: str = "open"
+    money: int | None = None
+    """What somebody says it costs, in the site's own currency."""
+    note: str = ""
+    moved: str = ""
+    """Code of `moved.*`: why it does not stand in its usual phase."""
+    over_budget: bool = False
+    after: tuple[str, ...] = ()
+    """Numbers of the measures that come first."""
+    window: str = ""
+    """First day of the outage in which it is planned, ISO."""
+    raises: tuple[RaiseRow, ...] = ()
+    toward: tuple[tuple[str, str], ...] = ()
+    """(place, foundational requirement) whose next level needs this and more."""
+    serves: tuple[str, ...] = ()
+    """Items of NIS 2 and ISO 27001 that it helps with."""
+
+    @property
+    def open(self) -> bool:
+        """Whether there still is something to do."""
+        return self.status in {"open", "doing"}
 
 
 @dataclass(frozen=True, slots=True)

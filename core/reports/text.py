@@ -9,9 +9,12 @@ from core.reports.codes_de import DE_CODES
 from core.reports.codes_en import EN_CODES
 from core.reports.text_de import DE
 from core.reports.text_en import EN
+from core.reports.text_full_de import FULL_DE
+from core.reports.text_full_en import FULL_EN
 
 LANGS = ("en", "de")
-_TABLES = {"en": EN | EN_CODES, "de": DE | DE_CODES}
+SENTENCES = {"en": EN | FULL_EN, "de": DE | FULL_DE}
+_TABLES = {"en": SENTENCES["en"] | EN_CODES, "de": SENTENCES["de"] | DE_CODES}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

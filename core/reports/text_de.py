@@ -201,10 +201,10 @@ DE: dict[str, str] = {
     "results.basis": "Bekannt durch",
     "results.not_answered": "Nicht beantwortet",
     # findings
-    "findings.title": "Verzeichnis der Befunde",
-    "findings.lead": "Ein Befund ist eine Lücke, die eine Antwort gezeigt hat. Sein Risiko folgt aus "
-    "Wahrscheinlichkeit und schwerster Folge, jeweils von eins bis fünf, wie vor Ort beurteilt; ihr Produkt ist der "
-    "Punktwert.",
+    "findings.title": "Risiko und Befunde",
+    "findings.lead": "Ein Befund ist eine Lücke, die eine Antwort oder die Zeichnung gezeigt hat. Sein Risiko folgt aus "
+    "Wahrscheinlichkeit und schwerster Folge, je von eins bis fünf: die Schätzung des Katalogs, wie der Ort sie wiegt, "
+    "bis vor Ort jemand selbst geurteilt hat. Ihr Produkt ist der Punktwert.",
     "findings.none": "Es ist keine Lücke festgehalten.",
     "findings.matrix": "Befunde nach Wahrscheinlichkeit und Folge",
     "findings.list": "Alle Befunde, größtes Risiko zuerst",

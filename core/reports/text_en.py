@@ -195,9 +195,10 @@ EN: dict[str, str] = {
     "results.basis": "Known by",
     "results.not_answered": "Not answered",
     # findings
-    "findings.title": "Findings register",
-    "findings.lead": "A finding is a gap that an answer showed. Its risk follows from likelihood and the worst "
-    "consequence, each on a scale of one to five, as the engineer judged it on site; their product is the score.",
+    "findings.title": "Risk and findings",
+    "findings.lead": "A finding is a gap that an answer or the drawing showed. Its risk follows from likelihood and the "
+    "worst consequence, each on a scale of one to five: the catalogue's estimate as the place weighs it, until the "
+    "engineer judged it on site. Their product is the score.",
     "findings.none": "No gap was recorded.",
     "findings.matrix": "Findings by likelihood and consequence",
     "findings.list": "All findings, greatest risk first",

@@ -109,20 +109,21 @@ def _parts(tally: Tally) -> list[tuple[int, str]]:
 
 def verdict_legend(words: Words, width: float = WIDTH) -> Figure:
     """What each hatching of the bars means."""
-    return _legend([(VERDICT_HATCH[c], words.code("verdict", c)) for c in VERDICT_HATCH], width)
+    return legend([(VERDICT_HATCH[c], words.code("verdict", c)) for c in VERDICT_HATCH], width)
 
 
 def band_legend(words: Words, width: float = WIDTH) -> Figure:
     """What each hatching of the matrix means."""
-    return _legend([(BAND_HATCH[c], words.code("band", c)) for c in BANDS], width)
+    return legend([(BAND_HATCH[c], words.code("band", c)) for c in BANDS], width)
 
 
 def trust_legend(words: Words, width: float = WIDTH) -> Figure:
     """What each hatching of the trust bar means."""
-    return _legend([(kind, words(f"trust.{c}")) for c, kind in TRUST_HATCH.items()], width)
+    return legend([(kind, words(f"trust.{c}")) for c, kind in TRUST_HATCH.items()], width)
 
 
-def _legend(entries: Sequence[tuple[str, str]], width: float) -> Figure:
+def legend(entries: Sequence[tuple[str, str]], width: float) -> Figure:
+    """Patterns (kind, meaning) in rows."""
     row, x, y = 13.0, 0.0, 0.0
     placed = []
     for kind, text in entries:
@@ -142,7 +143,7 @@ def area_bars(areas: Sequence[AreaPicture], words: Words, *, compact: bool = Fal
     """One bar per area with its overall picture as sign and word."""
     left, word, gap = 148.0, 118.0, 12.0
     row, bar = (17.5, 11.0) if compact else (23.0, 13.0)
-    names = [_short_lines(a.area, left - 8) for a in areas]
+    names = [short_lines(a.area, left - 8) for a in areas]
     heights = [max(row, len(lines) * CELL.leading + 4) for lines in names]
     drawing = canvas(WIDTH, sum(heights) + 1)
     signs = []
@@ -222,7 +223,7 @@ def count_bars(rows: Sequence[tuple[str, int]], width: float = WIDTH) -> list[Fi
 
 def _count_bars(rows: Sequence[tuple[str, int]], most: int, width: float, *, last: bool) -> Figure:
     left, row, bar = 178.0, 14.5, 7.5
-    names = [_short_lines(name, left - 8) for name, _count in rows]
+    names = [short_lines(name, left - 8) for name, _count in rows]
     heights = [max(row, len(lines) * CELL.leading + 3) for lines in names]
     drawing = canvas(width, sum(heights) + 1)
     y = sum(heights)
@@ -238,7 +239,7 @@ def _count_bars(rows: Sequence[tuple[str, int]], most: int, width: float, *, las
     return Figure(drawing, before=2 if last else 0, after=8 if last else 0)
 
 
-def _short_lines(text: str, width: float, most: int = 2) -> list[str]:
+def short_lines(text: str, width: float, most: int = 2) -> list[str]:
     """A label of a few lines; what does not fit ends in an ellipsis (tables elsewhere hold it in full)."""
     lines = ["".join(piece.text for piece in line) for line in set_lines([Span(text, CELL)], width)]
     if len(lines) <= most:

@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from core.assessment.planning import Planning
 from core.assessment.service import Assessment
 from core.register.models import (
     Asset,
@@ -128,11 +129,16 @@ def plant(vault: Vault, register: Register) -> dict[str, Any]:
 
 
 @pytest.fixture
-def collected(register: Register, assessment: Assessment) -> Callable[..., ReportData]:
+def planning(vault: Vault, register: Register, assessment: Assessment) -> Planning:
+    return Planning(vault, register, assessment)
+
+
+@pytest.fixture
+def collected(register: Register, assessment: Assessment, planning: Planning) -> Callable[..., ReportData]:
     """Collects the report's data of the vault at a fixed time."""
 
     def made(**more: Any) -> ReportData:
         at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-        return collect(register, assessment, log_head="ab" * 32, generated_at=at, version="1.2.3", **more)
+        return collect(register, assessment, planning, log_head="ab" * 32, generated_at=at, version="1.2.3", **more)
 
     return made

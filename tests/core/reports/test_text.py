@@ -4,20 +4,24 @@ import ast
 import string
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from catalogue.parts import Confidence
+from core.assessment.exposure import Reason
 from core.assessment.findings import Status
 from core.assessment.models import Basis, ScopeKind, Verdict
-from core.assessment.plan import PHASES
+from core.assessment.plan import PHASES, STATUSES
 from core.assessment.risk import BANDS
 from core.register.models import DeviceClass, Source, Support
 from core.reports import data
 from core.reports.codes_de import DE_CODES
 from core.reports.codes_en import EN_CODES
-from core.reports.text import LANGS, Words
-from core.reports.text_de import DE
-from core.reports.text_en import EN
+from core.reports.pdf.level_charts import KINDS
+from core.reports.text import LANGS, SENTENCES, Words
+
+EN, DE = SENTENCES["en"], SENTENCES["de"]
 
 SOURCES = Path(__file__).resolve().parents[3] / "core" / "reports"
 
@@ -54,6 +58,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "findings.risk_value", "annex.title", "network.status_count", "direction.both", "links.iec62443_3_3",
         "links.iec62443_2_1", "links.iec62443_2_4", "links.iec62443_3_2", "direction.out", "direction.in",
         "action.number", "date", "run.title", "scope.organisation", "month.4", "month.8", "month.9", "month.11", "network.bytes_value", "zones.safety",
+        "levels.sl_c_value", "risk.count", "levels.conduits", "action.toward_one", "duties.nis2",
     }, proper  # fmt: skip
 
 
@@ -115,6 +120,13 @@ def test_every_code_has_a_word(lang: str) -> None:
             "identified", "answered", "no_answer", "refused", "malformed", "cut_off", "too_long", "excluded",
             "stopped", "left_alone", "error",
         ],
+        "action_status": list(STATUSES),
+        "exposure": list(get_args(Reason)),
+        "confidence": [one.replace(" ", "_") for one in get_args(Confidence)],
+        "proof": [*(one for one in Basis if one != Basis.UNKNOWN), "drawing"],
+        "loose": ["evidence", "place", "requirement", "action", "item", "finding", "target"],
+        "moved": ["pulled", "outage", "after", "budget"],
+        "levels.kind": list(KINDS),
     }  # fmt: skip
     for kind, names in codes.items():
         for name in names:

@@ -12,12 +12,14 @@ from core.reports.data_rows import Links
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.frame import Heading
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell
-from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, CELL_NONE, TINT, WIDTH, Style
+from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, CELL_NONE, SMALL, TINT, WIDTH, Style
 from core.reports.text import Words
 
 Story = list[Flowable]
 
-ANNEXES = ("assets", "answers", "network", "zones", "glossary", "notices")
+ANNEXES = ("assets", "answers", "chain", "network", "zones", "glossary", "notices")
+FINE_PRINT = SMALL
+"""Notices that have to stand beside what is quoted."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Context:
 
 def annex_letter(name: str) -> str:
     """A, B, ... in the order of `ANNEXES`."""
-    return "ABCDEF"[ANNEXES.index(name)]
+    return "ABCDEFG"[ANNEXES.index(name)]
 
 
 def none_style(style: Style) -> Style:
@@ -126,7 +128,7 @@ def basis_text(words: Words, basis: str, told_by: str) -> str:
 
 def link_texts(words: Words, links: Links) -> list[str]:
     """One line per document that a check touches."""
-    names = ("iec62443_3_3", "iec62443_2_1", "iec62443_2_4", "iec62443_3_2", "nis2", "anssi", "attack")
+    names = ("iec62443_3_3", "iec62443_2_1", "iec62443_2_4", "iec62443_3_2", "nis2", "iso27001", "anssi", "attack")
     return [words(f"links.{name}", ids=", ".join(ids)) for name in names if (ids := getattr(links, name))]
 
 
@@ -142,7 +144,7 @@ def action_anchor(number: str) -> str:
 
 def known_anchors(data: ReportData) -> frozenset[str]:
     """Destinations that the report has; a link to any other would break the file."""
-    found = [finding_anchor(finding.number) for finding in data.findings]
+    found = [finding_anchor(finding.number) for finding in data.findings if finding.counts]
     found += [action_anchor(action.number) for action in data.actions if action.phase in PHASES]
     return frozenset(found)
 
@@ -155,6 +157,17 @@ def linked(numbers: Iterable[str], anchor: Callable[[str], str], known: frozense
             parts.append(Span(", ", style))
         parts.append(Span(number, style, anchor(number) if anchor(number) in known else ""))
     return Cell((Para(tuple(parts)),)) if parts else cell("", style)
+
+
+def some(
+    numbers: Sequence[str], anchor: Callable[[str], str], context: Context, *, most: int, style: Style = CELL
+) -> Cell:
+    """The first few numbers as links, and how many more there are."""
+    found = linked(numbers[:most], anchor, context.anchors, style)
+    rest = len(numbers) - most
+    if rest <= 0:
+        return found
+    return Cell((Para((*found.paras[0].spans, Span(f" {context.words('more', n=rest)}", CELL_MUTED))),))
 
 
 def bold(text: str) -> Cell:

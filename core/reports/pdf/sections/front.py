@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
-from core.reports.data import BANDS, VERDICTS, KeyNumber
+from core.reports.data import BANDS, VERDICTS, KeyNumber, LevelsSaid, LookedAt
 from core.reports.data_rows import FindingRow
 from core.reports.pdf import charts, fonts
 from core.reports.pdf.flow import Rule, Span, Text, draw_line, set_lines
@@ -148,7 +148,7 @@ def summary(context: Context) -> Story:
         assets=words.count("summary.assets", looked.assets),
         zones=words.count("summary.zones", looked.zones),
         networks=words.count("summary.networks", looked.networks),
-        checks=words.count("summary.checks", looked.checks),
+        checks=_asked(looked, words),
         answers=words.count("summary.answers", looked.answers),
     )
     heading = context.section(words("summary.title"), "summary")
@@ -156,6 +156,8 @@ def summary(context: Context) -> Story:
     if data.summary.numbers:
         head.append(_Numbers(data.summary.numbers, words))
     tail: Story = []
+    if data.summary.levels is not None:
+        tail.append(Text(levels_sentence(data.summary.levels, words), BODY))
     if data.summary.areas:
         tail += [Text(words("summary.picture"), H2), charts.area_bars(data.summary.areas, words, compact=True)]
         tail.append(charts.verdict_legend(words))
@@ -165,6 +167,26 @@ def summary(context: Context) -> Story:
     if own:
         tail += _quote(own, context, HEIGHT - 2 - _height([*head, *tail]))
     return [*head, *tail, PageBreak()]
+
+
+def _asked(looked: LookedAt, words: Words) -> str:
+    """Checks and requirements that were gone through."""
+    checks = words.count("summary.checks", looked.checks)
+    if not looked.requirements:
+        return checks
+    full = words.count("summary.requirements", looked.requirements)
+    return words("summary.both", checks=checks, requirements=full) if looked.checks else full
+
+
+def levels_sentence(said: LevelsSaid, words: Words) -> str:
+    """How many zones reach their target, and of how many that may still change."""
+    zones = words.count("summary.assessed", said.zones)
+    found = [words("summary.levels", zones=zones, reached=said.reached, of=said.with_target)]
+    if not said.with_target:
+        found = [words("summary.levels_no_target", zones=zones)]
+    if said.provisional:
+        found.append(words.count("summary.levels_provisional", said.provisional))
+    return " ".join(found)
 
 
 def _quote(own: str, context: Context, room: float) -> Story:

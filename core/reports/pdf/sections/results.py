@@ -17,10 +17,13 @@ from core.reports.text import Words
 def results(context: Context) -> Story:
     """The whole section."""
     data, words = context.data, context.words
+    if not data.quick:
+        return []
     story: Story = [PageBreak(), context.section(words("results.title"), "results")]
     if not data.areas:
         return [*story, Text(words("results.none"), BODY)]
     story.append(Text(words("results.lead", annex=context.annex_name("answers")), LEAD))
+    story.append(Text(words("results.no_level"), BODY))
     if data.summary.areas:
         story += [charts.area_bars(data.summary.areas, words), charts.verdict_legend(words)]
     for index, area in enumerate(data.areas):
