@@ -50,7 +50,9 @@ STEPS = (
     Step("assets", str(QT_TRANSLATE_NOOP("Step", "Assets")), "boxes", ("asset", "interface", "service", "observation")),
     Step("zones", str(QT_TRANSLATE_NOOP("Step", "Zones")), "network", ("zone", "conduit")),
     Step("checklist", str(QT_TRANSLATE_NOOP("Step", "Checklist")), "clipboard-check", ("answer",)),
-    Step("findings", str(QT_TRANSLATE_NOOP("Step", "Findings and plan")), "flag", ("finding",)),
+    Step("results", str(QT_TRANSLATE_NOOP("Step", "Results")), "gauge"),
+    Step("risk", str(QT_TRANSLATE_NOOP("Step", "Risk")), "flag", ("finding",)),
+    Step("plan", str(QT_TRANSLATE_NOOP("Step", "Plan")), "route", ("plannedaction", "action")),
     Step("report", str(QT_TRANSLATE_NOOP("Step", "Report")), "file-text"),
 )
 """The day, in order. A page joins when its package exists."""

@@ -11,6 +11,8 @@ from desktop.theme import Theme, device_ratio, pixmap
 from desktop.tokens import GAP, PAD, RAIL_WIDTH
 
 _HEIGHT = 54
+_KEYS = 10
+"""So many steps have a key: Ctrl+1 to Ctrl+9, then Ctrl+0."""
 
 
 class StepButton(QAbstractButton):
@@ -25,7 +27,7 @@ class StepButton(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setShortcut(shortcut)
-        self.setToolTip(f"{self.text()} ({self.shortcut().toString()})")
+        self.setToolTip(f"{self.text()} ({self.shortcut().toString()})" if shortcut else self.text())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._say()
@@ -129,7 +131,7 @@ class Rail(QFrame):
         layout.addLayout(self._brand(theme))
         self.buttons: dict[str, StepButton] = {}
         for number, step in enumerate(steps, start=1):
-            button = StepButton(theme, step, f"Ctrl+{number}")
+            button = StepButton(theme, step, f"Ctrl+{number % 10}" if number <= _KEYS else "")
             button.clicked.connect(lambda _checked=False, key=step.key: self.chosen.emit(key))
             self.buttons[step.key] = button
             layout.addWidget(button)

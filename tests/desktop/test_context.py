@@ -109,3 +109,15 @@ def test_generation_tells_stale_readings_apart(context: AppContext, workspace: W
     asked = context.generation
     settle()
     assert context.generation > asked
+
+
+def test_an_errand_is_taken_once_and_not_beyond_a_lock(context: AppContext) -> None:
+    went: list[str] = []
+    context.go_to.connect(went.append)
+    context.send_to("checklist", "SR 1.1")
+    assert went == ["checklist"]
+    assert context.take_errand("results") is None
+    assert context.take_errand("checklist") == "SR 1.1" and context.take_errand("checklist") is None
+    context.send_to("checklist", "SR 1.1")
+    context.set_workspace(None)
+    assert context.take_errand("checklist") is None

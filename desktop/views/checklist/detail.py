@@ -16,8 +16,8 @@ from desktop.theme import Theme
 from desktop.tokens import GAP
 from desktop.viewmodels.checklist import gate_reason
 from desktop.viewmodels.checklist_headings import numbered
-from desktop.views.checklist.parts import pairs, part, points, words
 from desktop.widgets.basic import Pill, Scroll, button, clear, row, text
+from desktop.widgets.prose import pairs, part, points, words
 
 if TYPE_CHECKING:
     from catalogue.guides import Gate

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.theme import Theme
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.checklist_extras import ExtrasModel, Shown
-from desktop.views.checklist.parts import words
 from desktop.widgets.basic import button, clear, icon_button, row, text
 from desktop.widgets.fields import ChoiceField, TextField
+from desktop.widgets.prose import words
 
 
 class ExtrasBox(QWidget):

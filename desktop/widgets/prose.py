@@ -1,4 +1,4 @@
-"""Pieces of the page's texts: a heading with paragraphs, points, small tables of two columns."""
+"""Pieces of texts that are read: a heading with paragraphs, points, small tables of two columns."""
 
 from __future__ import annotations
 
