@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
+import catalogue
 from catalogue.reading import PackError
 from catalogue.schema import Pack
 from catalogue.serial import LARGEST, from_bytes, to_bytes, version_key
@@ -43,6 +44,19 @@ def versions(session: Session, pack: str) -> list[str]:
     """Versions of a pack that the vault keeps, oldest first."""
     found = session.exec(select(KeptPack.version).where(col(KeptPack.pack) == pack)).all()
     return sorted(set(found), key=_key)
+
+
+def in_use(session: Session, pack: str) -> Pack | None:
+    """The pack that this vault is answered with: the latest version that it keeps, whatever is installed by now.
+
+    None where it keeps none: then the catalogue's own is the one.
+    """
+    found = versions(session, pack)
+    if not found:
+        return None
+    if pack in catalogue.pack_ids() and catalogue.pack(pack).version == found[-1]:
+        return catalogue.pack(pack)
+    return kept(session, pack, found[-1])
 
 
 def own_packs(session: Session) -> list[Pack]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Unpack
@@ -11,14 +11,18 @@ from uuid import UUID
 from sqlmodel import col, select
 
 import catalogue
+from catalogue.installed import newer
 from catalogue.schema import Pack, QuickCheck
-from core.assessment import answering, exchange, finding_rules, levels, plan, reading, survey
+from core.assessment import answering, deciding, exchange, finding_rules, kept, levels, plan, reading, survey
 from core.assessment.answering import TEXTS, Edition, Texts
+from core.assessment.drawing import check_drawing, read_drawing
 from core.assessment.findings import Status
 from core.assessment.inheritance import Inherited, Place
-from core.assessment.models import Answer, Basis, Evidence, EvidenceLink, Finding, ScopeKind, Todo, Verdict
+from core.assessment.models import Answer, Basis, Decision, Evidence, EvidenceLink, Finding, ScopeKind, Todo, Verdict
 from core.assessment.plan import Action, Roadmap
 from core.assessment.progress import Progress, Trust, progress_of, trust_of
+from core.assessment.proposals import Proposal, propose
+from core.assessment.proposals_facts import read_known
 from core.assessment.questions import questions
 from core.assessment.records import (
     AnswerRefused,
@@ -34,7 +38,7 @@ from core.register.models import Asset, Conduit, Zone
 from core.register.service import Edit, Register
 from core.vault.clock import utcnow
 from core.vault.errors import NotFound
-from core.vault.store import Vault
+from core.vault.store import UnitOfWork, Vault
 
 __all__ = ["AnswerRefused", "Assessment", "FindingRefused", "Refused"]
 
@@ -57,11 +61,32 @@ class Assessment:
     @property
     def pack(self) -> Pack:
         """The pack of the quick survey."""
-        return catalogue.quick_survey()
+        return self.pack_of(QUICK)
 
     def pack_of(self, pack: str) -> Pack:
         """A pack by id, as this survey is answered with it. Raises `PackError` when there is none."""
-        return catalogue.pack(pack)
+        with self._vault.read() as session:
+            return kept.in_use(session, pack) or catalogue.pack(pack)
+
+    def packs(self) -> list[Pack]:
+        """The packs that can be answered here: the quick survey, the full requirements, own ones."""
+        with self._vault.read() as session:
+            own = kept.own_packs(session)
+        return [*(self.pack_of(one) for one in (QUICK, SYSTEM, PROCESS)), *own]
+
+    def newer_edition(self, pack: str) -> Pack | None:
+        """The pack that Walkdown holds now, where this survey is answered with an older one."""
+        held = catalogue.pack(pack) if pack in catalogue.pack_ids() else None
+        return held if held is not None and newer(held, self.pack_of(pack)) else None
+
+    def take_edition(self, pack: str) -> Edit:
+        """Answer with the newer pack from now on; what was answered stays. Raises `AnswerRefused` where none is newer."""
+        held = self.newer_edition(pack)
+        if held is None:
+            raise AnswerRefused(f"This survey is answered with the newest “{pack}” that Walkdown holds.")
+        with self._vault.write(f"take {pack} {held.version}") as uow:
+            kept.keep(uow, held)
+            return Edit(uow.txn, self._register.site().id, f"take {held.title} {held.version}")
 
     def requirement(self, requirement: str, pack: str = QUICK) -> Requirement:
         """What can be answered under that id. Raises `AnswerRefused` when the pack has none."""
@@ -70,6 +95,11 @@ class Assessment:
             noun = "check" if pack == QUICK else "requirement"
             raise AnswerRefused(f"There is no {noun} “{requirement}” in {_NAMES.get(pack, pack)}.")
         return found
+
+    def _known(self, requirements: Iterable[str], pack: str) -> tuple[list[Requirement], Pack]:
+        held = self.pack_of(pack)
+        known = requirements_of(held)
+        return [known.get(one) or self.requirement(one, pack) for one in requirements], held
 
     def check(self, requirement: str) -> QuickCheck:
         """A check of the quick survey. Raises `AnswerRefused` when it has none of that id."""
@@ -97,12 +127,8 @@ class Assessment:
         another verdict or basis is cleared, and so is the maturity level of another verdict. Raises
         `AnswerRefused` with a sentence for the user.
         """
-        found = self.requirement(requirement, pack)
-        given = _given(verdict, basis, texts)
-        with self._vault.write(f"answer {requirement}") as uow:
-            place = Place(str(scope_kind), scope_id)
-            row = answering.give(uow, found, place, self._edition(pack), given, maturity)
-            return Edit(uow.txn, row.id, f"answer {requirement}")
+        place = Place(str(scope_kind), scope_id)
+        return self.answer_all([requirement], [place], verdict, basis, pack=pack, maturity=maturity, **texts)
 
     def answer_all(
         self,
@@ -121,12 +147,13 @@ class Assessment:
         """
         if not requirements or not places:
             raise ValueError("nothing to answer")
-        known = [self.requirement(one, pack) for one in requirements]
+        known, held = self._known(requirements, pack)
         given = _given(verdict, basis, texts)
-        with self._vault.write(f"answer {len(known)} requirements") as uow:
-            edition = self._edition(pack)
+        several = len(known) * len(places) > 1
+        label = f"answer {len(known) * len(places)} requirements" if several else f"answer {requirements[0]}"
+        with self._vault.write(label) as uow:
+            edition = self._edition(uow, held)
             rows = [answering.give(uow, one, at, edition, given, maturity) for at in places for one in known]
-            label = f"answer {requirements[0]}" if len(rows) == 1 else f"answer {len(rows)} requirements"
             return Edit(uow.txn, rows[0].id, label)
 
     def withdraw(self, requirement: str, scope_kind: ScopeKind | str, scope_id: UUID, *, pack: str = QUICK) -> Edit:
@@ -140,8 +167,10 @@ class Assessment:
             self._register.delete(Answer, row.id, cascade=True)
             return Edit(uow.txn, row.id, f"withdraw {requirement}")
 
-    def _edition(self, pack: str) -> Edition:
-        return Edition(pack, self.pack_of(pack).version, self._author())
+    def _edition(self, uow: UnitOfWork, pack: Pack) -> Edition:
+        """The pack that is answered with from now on: the vault keeps it."""
+        kept.keep(uow, pack)
+        return Edition(pack.id, pack.version, self._author())
 
     # --- evidence and to-dos ---
 
@@ -238,6 +267,52 @@ class Assessment:
         with self._vault.read() as session:
             return survey.load(session, site, self.pack_of, day, asset=asset, every_asset=every_asset)
 
+    # --- proposals ---
+
+    def proposals(self, lang: str = "en", today: date | None = None) -> list[Proposal]:
+        """What the register, discovery, other answers and the drawing suggest, and nobody has decided yet."""
+        state = self.survey(today=today)
+        with self._vault.read() as session:
+            plant = read_known(session, state.site, state.today)
+            breaches = check_drawing(read_drawing(session, state.site), lang)
+        return propose(state, plant, breaches, deciding.decided(self._register.all(Decision)), lang)
+
+    def decide(
+        self,
+        proposal: Proposal,
+        verdict: str,
+        reason: str = "",
+        *,
+        only: Iterable[str] | None = None,
+        basis: Basis | str | None = None,
+    ) -> Edit:
+        """Confirm a proposal, which gives its answers or makes its finding, or reject it with a reason; one step.
+
+        `only`: ids of some of its requirements; the others stay proposed. `basis`: how the engineer knows, where it
+        is not as the proposal says. Raises `DecisionRefused`, `AnswerRefused`.
+        """
+        chosen = None if only is None else set(only)
+        wanted = [one for one in proposal.answers if chosen is None or one.requirement in chosen]
+        deciding.check_decision(proposal, verdict, reason.strip(), wanted)
+        by, how = self._author(), str(basis or proposal.basis)
+        packs = {one.pack: self.pack_of(one.pack) for one in wanted}
+        known = {key: requirements_of(pack) for key, pack in packs.items()}
+        label = f"{verdict.removesuffix('ed')} “{proposal.title}”"
+        with self._vault.write(label) as uow:
+            if verdict == deciding.REJECTED:
+                key = deciding.reject(uow, proposal, wanted, reason.strip(), by)
+            elif proposal.breach is not None:
+                key = deciding.confirm_breach(uow, proposal, by)
+            else:
+                given = {pack: self._edition(uow, packs[pack]) for pack in packs}
+                full = [(one, known[one.pack][one.requirement], given[one.pack]) for one in wanted]
+                key = deciding.confirm_answers(uow, proposal, full, how, by)
+            return Edit(uow.txn, key, label)
+
+    def decisions(self) -> list[Decision]:
+        """What was said to proposals, in that order."""
+        return self._register.all(Decision)
+
     # --- findings and plan ---
 
     def findings(self, lang: str = "en", *, everything: bool = False) -> list[FindingRow]:
@@ -273,20 +348,17 @@ class Assessment:
         `exchange.AnswersFileError` where the file as a whole can't be read.
         """
         rows = exchange.read(path)
-        good, errors = exchange.check_rows(rows, self._places(), exchange.Requirements(self.packs()))
+        packs = {one.id: one for one in self.packs()}
+        good, errors = exchange.check_rows(rows, self._places(), exchange.Requirements(packs.values()))
         if (errors and not partial) or not good:
             return exchange.ImportResult(0, tuple(errors), None)
         with self._vault.write(f"import answers from {path.name}") as uow:
+            editions = {key: self._edition(uow, packs[key]) for key in {row.requirement.pack for row in good}}
             for row in good:
                 given = {"verdict": row.verdict, "basis": row.basis, **row.texts}
-                edition = self._edition(row.requirement.pack)
-                answering.give(uow, row.requirement, row.place, edition, given, row.maturity)
+                answering.give(uow, row.requirement, row.place, editions[row.requirement.pack], given, row.maturity)
             edit = Edit(uow.txn, good[0].place.id, f"import {len(good)} answers")
         return exchange.ImportResult(len(good), tuple(errors), edit)
-
-    def packs(self) -> list[Pack]:
-        """The packs that can be answered here: the quick survey, the full requirements, own ones."""
-        return [self.pack_of(one) for one in (QUICK, SYSTEM, PROCESS)]
 
     def _places(self) -> exchange.Places:
         register = self._register

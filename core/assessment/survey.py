@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -71,7 +71,14 @@ class Survey:
 
     def snapshot(self, pack: str = QUICK) -> Snapshot:
         """The same moment for one pack."""
-        return Snapshot(self.pack_of(pack), self.plant, self.labels, self.answers.get(pack, {}), self.findings)
+        if pack not in self._snapshots:
+            given = self.answers.get(pack, {})
+            self._snapshots[pack] = Snapshot(self.pack_of(pack), self.plant, self.labels, given, self.findings)
+        return self._snapshots[pack]
+
+    @cached_property
+    def _snapshots(self) -> dict[str, Snapshot]:
+        return {}
 
     @cached_property
     def _given(self) -> dict[tuple[str, Place], dict[str, Answer]]:
@@ -232,7 +239,7 @@ def load(
         zones={one.id: one for one in zones},
         conduits={one.id: one for one in conduits},
         assets={one.id: one for one in assets},
-        pack_of=pack_of,
+        pack_of=cache(pack_of),
         today=today,
         answers=answers,
         findings={one.answer_id: one for one in found if one.answer_id is not None},

@@ -10,8 +10,10 @@ from sqlmodel import select
 import catalogue
 from catalogue.reading import PackError
 from catalogue.schema import Pack
-from core.assessment.kept import add_own, keep, kept, own_packs, versions
-from core.assessment.models import KeptPack
+from core.assessment.kept import add_own, in_use, keep, kept, own_packs, versions
+from core.assessment.models import Answer, KeptPack
+from core.assessment.service import Assessment
+from core.register.service import Register
 from core.vault.store import Vault
 
 
@@ -79,3 +81,52 @@ def test_the_same_or_an_older_own_set_is_refused(vault: Vault, second: Pack, wor
     with vault.write("add") as uow, pytest.raises(PackError) as caught:
         add_own(uow, second)
     assert words in str(caught.value)
+
+
+def test_a_survey_stays_with_the_pack_that_it_was_answered_with(vault: Vault) -> None:
+    used = catalogue.quick_survey()
+    with vault.read() as session:
+        assert in_use(session, used.id) is None
+    with vault.write("answer") as uow:
+        keep(uow, used)
+    with vault.read() as session:
+        assert in_use(session, used.id) is used
+    with vault.write("answered with another edition") as uow:
+        keep(uow, used.model_copy(update={"version": "7.0.0", "title": "Of another time"}))
+    with vault.read() as session:
+        found = in_use(session, used.id)
+        assert found is not None and found.title == "Of another time"
+        assert in_use(session, "own-site") is None
+
+
+def test_answering_keeps_the_pack_and_later_editions_leave_the_survey_alone(
+    vault: Vault, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = Assessment(vault, register, lambda: "Eva")
+    site = register.site()
+    assert site is not None
+    assessment.answer("QS-31", "site", site.id, "met", "document")
+    used = catalogue.quick_survey()
+    later = used.model_copy(update={"version": "9.0.0", "title": "A later edition"})
+    shipped = catalogue.pack
+    monkeypatch.setattr(catalogue, "pack", lambda name: later if name == used.id else shipped(name))
+    assert assessment.pack_of(used.id) == used
+    assessment.answer("QS-32", "site", site.id, "met", "document")
+    with vault.read() as session:
+        assert versions(session, used.id) == [used.version]
+        answers = session.exec(select(Answer)).all()
+    assert {one.pack_version for one in answers} == {used.version}
+
+
+def test_an_own_set_can_be_answered(vault: Vault, register: Register) -> None:
+    assessment = Assessment(vault, register, lambda: "Eva")
+    site = register.site()
+    assert site is not None
+    with vault.write("add") as uow:
+        add_own(uow, own())
+    assert [one.id for one in assessment.packs()][-1] == "own-site"
+    assessment.answer("QS-31", "site", site.id, "not_met", "seen", pack="own-site")
+    with vault.read() as session:
+        (answer,) = session.exec(select(Answer)).all()
+    assert (answer.pack, answer.pack_version) == ("own-site", "1.0.0")
+    assert [one.requirement for one in assessment.findings()] == ["QS-31"]
