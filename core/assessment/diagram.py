@@ -351,7 +351,36 @@ def _moved(number: int, path: Path, shift: Mapping[tuple[int, int], float]) -> P
     return tuple((x, y) for x, y in points)
 
 
-def middle(path: Path) -> Point:
-    """The middle of the longest straight part: where a mark fits best. Raises `ValueError` for no path."""
-    one, other = max(pairwise(path), key=lambda part: abs(part[0][0] - part[1][0]) + abs(part[0][1] - part[1][1]))
-    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+class Mark(NamedTuple):
+    """Where the mark of a conduit fits: on a straight part, not on a box or on another mark."""
+
+    x: float
+    y: float
+    level: bool
+    """Whether the part runs level: what stands beside the mark then stands to its right, else above it."""
+
+
+_MARK = 34.0
+"""Room that a mark wants along its line."""
+
+
+def marks(paths: Sequence[Path]) -> list[Mark | None]:
+    """One mark a path, as near to the middle of its longest part as the others let it; None without a path."""
+    found: list[Mark | None] = []
+    for path in paths:
+        places = list(_places(path))
+        free = (one for one in places if not any(other and _near(one, other) for other in found))
+        found.append(next(free, places[0] if places else None))
+    return found
+
+
+def _places(path: Path) -> Iterable[Mark]:
+    parts = sorted(pairwise(path), key=lambda part: -abs(part[0][0] - part[1][0]) - abs(part[0][1] - part[1][1]))
+    for one, other in parts:
+        for share in (0.5, 0.35, 0.65, 0.22, 0.78):
+            x, y = one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
+            yield Mark(x, y, one[1] == other[1])
+
+
+def _near(one: Mark, other: Mark) -> bool:
+    return abs(one.x - other.x) < _MARK and abs(one.y - other.y) < _MARK

@@ -1,38 +1,29 @@
-"""The zones step: zones with their target levels, conduits between them, and which asset is where."""
+"""The zones step: the drawing of zones and conduits, target levels, which asset is where, and what the rules say."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
-from core.register.models import Asset, Conduit, Site, Zone
+from core.register.models import Asset, Conduit, Network, Site, Zone
 from desktop.models.records import Records
+from desktop.viewmodels.zone_words import vector_words
 
 if TYPE_CHECKING:
+    from core.assessment.drawing import Breach
+    from core.assessment.partition import Sheet, SystemDescription
+    from core.assessment.records import PlaceScore, SiteScore
+    from core.assessment.targets import Proposal, Reasoning
     from core.register.service import Edit
     from core.workspace import Workspace
     from desktop.context import AppContext
 
 FR = ("IAC", "UC", "SI", "DC", "RDF", "TRE", "RA")
 """The foundational requirements in the order of a vector."""
-
-
-def fr_title(fr: str) -> str:
-    """The title of a foundational requirement."""
-    return {
-        "IAC": QCoreApplication.translate("Zones", "Identification and authentication control"),
-        "UC": QCoreApplication.translate("Zones", "Use control"),
-        "SI": QCoreApplication.translate("Zones", "System integrity"),
-        "DC": QCoreApplication.translate("Zones", "Data confidentiality"),
-        "RDF": QCoreApplication.translate("Zones", "Restricted data flow"),
-        "TRE": QCoreApplication.translate("Zones", "Timely response to events"),
-        "RA": QCoreApplication.translate("Zones", "Resource availability"),
-    }[fr]
 
 
 def step_state(workspace: Workspace) -> tuple[int, int]:
@@ -51,7 +42,7 @@ def step_state(workspace: Workspace) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class AssetChoice:
-    """An asset as the dialog that assigns assets to a zone shows it."""
+    """An asset as lists and dialogs show it."""
 
     id: UUID
     words: str
@@ -60,54 +51,108 @@ class AssetChoice:
     """Name of the zone it is in now; "" for none."""
 
 
-def vector_words(levels: Sequence[int] | None) -> str:
-    """A target vector for people."""
-    if levels is None:
-        return QCoreApplication.translate("Zones", "SL-T not set")
-    return QCoreApplication.translate("Zones", "SL-T {levels}").format(levels=" ".join(str(level) for level in levels))
+@dataclass(frozen=True)
+class NetworkChoice:
+    """A network as the dialog that puts networks into a zone shows it."""
+
+    id: UUID
+    words: str
+    zone_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What a place has achieved, as the diagram and the panel show it."""
+
+    sl_a: tuple[int, ...]
+    provisional: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Everything beside the rows of zones and conduits, read in one go."""
+
+    site: Site
+    assets: tuple[AssetChoice, ...] = ()
+    networks: tuple[NetworkChoice, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    """Those that nobody has decided on."""
+    sheets: Mapping[UUID, Sheet] = field(default_factory=dict)
+    levels: Mapping[UUID, Levels] = field(default_factory=dict)
+    """Of places about which something is answered."""
+    from_ends: Mapping[UUID, tuple[int, ...]] = field(default_factory=dict)
+    """Conduit -> the higher of its two ends."""
+    system: SystemDescription | None = None
 
 
 class ZonesModel(QObject):
-    """Zones, conduits and the assets in them."""
+    """Zones, conduits and everything that the page says about them."""
 
     changed = Signal()
-    """Zones, conduits or the number of assets may differ."""
-    assets_ready = Signal(object, object)
-    """(key of the zone, list[AssetChoice]): the answer to `ask_assets`."""
+    """Anything may differ."""
+    proposed = Signal(object)
+    """The `Proposal` that answers `preview`."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._site: Site | None = None
-        self.asset_count: Counter[UUID | None] = Counter()
-        """Number of assets by zone; None counts those without one."""
-        self.asset_names: dict[UUID | None, list[str]] = {}
-        """Their tags, in order."""
+        self._drawn: Drawn | None = None
         self.zones = Records(context, Zone, self._zone_detail, self.tr("Unnamed zone"), self)
         self.conduits = Records(context, Conduit, self._conduit_detail, self.tr("Unnamed conduit"), self)
         for records in (self.zones, self.conduits):
             records.loaded.connect(self.changed)
-        context.data_changed.connect(lambda _edit: self._refresh_assets())
+        context.data_changed.connect(lambda _edit: self._read())
 
     def refresh(self) -> None:
         """Read everything again."""
         self.zones.refresh()
         self.conduits.refresh()
-        self._refresh_assets()
+        self._read()
 
-    def new_zone(self) -> Zone:
-        """An empty zone of this site."""
-        return Zone(site_id=self._site_id(), name="")
+    # --- what the page shows ---
 
-    def new_conduit(self) -> Conduit:
-        """A conduit between the first two zones: the usual case, and easily changed."""
-        zones = self.zones.rows
-        return Conduit(
-            site_id=self._site_id(),
-            name="",
-            from_zone_id=zones[0].id if zones else None,
-            to_zone_id=zones[1].id if len(zones) > 1 else None,
-        )
+    @property
+    def site(self) -> Site | None:
+        """The site, once it was read."""
+        return None if self._drawn is None else self._drawn.site
+
+    @property
+    def system(self) -> SystemDescription | None:
+        """The system under consideration."""
+        return None if self._drawn is None else self._drawn.system
+
+    def assets(self, zone: UUID | None) -> list[AssetChoice]:
+        """The assets of a zone, or those in none."""
+        return [] if self._drawn is None else [one for one in self._drawn.assets if one.zone_id == zone]
+
+    def all_assets(self) -> list[AssetChoice]:
+        """Every asset."""
+        return [] if self._drawn is None else list(self._drawn.assets)
+
+    def networks(self) -> list[NetworkChoice]:
+        """Every network."""
+        return [] if self._drawn is None else list(self._drawn.networks)
+
+    def breaches(self, key: UUID | None = None) -> list[Breach]:
+        """Open breaches about a zone, a conduit or an asset in that zone; without a key all of them."""
+        if self._drawn is None:
+            return []
+        if key is None:
+            return list(self._drawn.breaches)
+        inside = {one.id for one in self.assets(key)}
+        return [one for one in self._drawn.breaches if one.scope_id == key or one.scope_id in inside]
+
+    def sheet(self, key: UUID | None) -> Sheet | None:
+        """The record of a zone or conduit."""
+        return None if self._drawn is None or key is None else self._drawn.sheets.get(key)
+
+    def levels(self, key: UUID) -> Levels | None:
+        """SL-A of a place; None while nothing is answered about it."""
+        return None if self._drawn is None else self._drawn.levels.get(key)
+
+    def from_ends(self, key: UUID | None) -> tuple[int, ...] | None:
+        """What a conduit would take over from its ends."""
+        return None if self._drawn is None or key is None else self._drawn.from_ends.get(key)
 
     def zone_name(self, key: UUID | None) -> str:
         """Name of a zone; the outside for None."""
@@ -116,21 +161,86 @@ class ZonesModel(QObject):
         zone = self.zones.get(key)
         return "" if zone is None else zone.name.strip() or self.tr("Unnamed zone")
 
-    def ask_assets(self, zone: UUID) -> None:
-        """Read all assets for the dialog; the answer is `assets_ready`."""
-        self._context.read(_choices, lambda found: self.assets_ready.emit(zone, found), receiver=self)
+    def place_name(self, breach: Breach) -> str:
+        """What a breach is about."""
+        if breach.scope_kind == "site":
+            return self.tr("The whole system")
+        if breach.scope_kind == "asset":
+            return next((one.words for one in self.all_assets() if one.id == breach.scope_id), "")
+        if breach.scope_kind == "conduit":
+            conduit = self.conduits.get(breach.scope_id)
+            return "" if conduit is None else conduit.name.strip() or self.tr("Unnamed conduit")
+        return self.zone_name(breach.scope_id)
 
-    def assign(self, zone: UUID, chosen: set[UUID], all_assets: Sequence[AssetChoice]) -> None:
-        """Put exactly the chosen assets into the zone, as one step: the others leave it."""
-        come = [asset.id for asset in all_assets if asset.id in chosen and asset.zone_id != zone]
-        leave = [asset.id for asset in all_assets if asset.id not in chosen and asset.zone_id == zone]
+    def edit_site(self, key: UUID, *, failed: Any = None, **fields: Any) -> None:
+        """Set columns of the site."""
+        self._context.edit(lambda workspace: workspace.register.edit(Site, key, **fields), failed=failed, receiver=self)
+
+    # --- drawing ---
+
+    def new_zone(self) -> Zone:
+        """An empty zone of this site."""
+        return Zone(site_id=self._site_id(), name="")
+
+    def new_conduit(self, start: UUID | None = None, end: UUID | None = None) -> Conduit:
+        """A conduit between two zones; without any, between the first two: the usual case, and easily changed."""
+        zones = self.zones.rows
+        if start is None and end is None:
+            start = zones[0].id if zones else None
+            end = zones[1].id if len(zones) > 1 else None
+        name = self.tr("{one} – {other}").format(one=self.zone_name(start), other=self.zone_name(end))
+        return Conduit(site_id=self._site_id(), name=name, from_zone_id=start, to_zone_id=end)
+
+    def move_zone(self, key: UUID, x: float, y: float) -> None:
+        """Keep where a zone was put in the diagram."""
+        self.zones.edit(key, x=round(x, 1), y=round(y, 1))
+
+    @property
+    def tidy(self) -> bool:
+        """Whether every zone stands where the layout puts it."""
+        return all(zone.x is None for zone in self.zones.rows)
+
+    def tidy_up(self) -> None:
+        """Let the layout place every zone again, as one step."""
+        moved = [zone.id for zone in self.zones.rows if zone.x is not None]
+        if moved:
+            self._context.edit(
+                lambda workspace: workspace.register.edit_all(Zone, moved, "tidy", x=None, y=None), receiver=self
+            )
+
+    def move_assets(self, keys: Iterable[UUID], zone: UUID | None) -> None:
+        """Put assets into a zone, or into none, as one step."""
+        where = {one.id: one.zone_id for one in self.all_assets()}
+        come = [key for key in keys if key in where and where[key] != zone]
+        if come:
+            self._context.edit(
+                lambda workspace: workspace.register.edit_all(Asset, come, "moved", zone_id=zone), receiver=self
+            )
+
+    def assign(self, zone: UUID, chosen: set[UUID]) -> None:
+        """Exactly the chosen assets are in the zone, as one step: the others leave it."""
+        self._assign(Asset, zone, chosen, self.all_assets())
+
+    def assign_networks(self, zone: UUID, chosen: set[UUID]) -> None:
+        """The same for networks."""
+        self._assign(Network, zone, chosen, self.networks())
+
+    def _assign(
+        self,
+        model: type[Asset] | type[Network],
+        zone: UUID,
+        chosen: set[UUID],
+        everything: Sequence[AssetChoice | NetworkChoice],
+    ) -> None:
+        come = [one.id for one in everything if one.id in chosen and one.zone_id != zone]
+        leave = [one.id for one in everything if one.id not in chosen and one.zone_id == zone]
         if not come and not leave:
             return
 
         def job(workspace: Workspace) -> Edit:
-            with workspace.vault.write("assets of a zone"):
+            with workspace.vault.write("contents of a zone"):
                 edits = [
-                    workspace.register.edit_all(Asset, keys, zone_id=target)
+                    workspace.register.edit_all(model, keys, zone_id=target)
                     for keys, target in ((come, zone), (leave, None))
                     if keys
                 ]
@@ -138,19 +248,55 @@ class ZonesModel(QObject):
 
         self._context.edit(job, receiver=self)
 
-    def _refresh_assets(self) -> None:
-        if self._context.workspace is not None:
-            self._context.read(_counted, self._show_assets, receiver=self)
+    # --- target levels ---
 
-    def _show_assets(self, found: tuple[Site, dict[UUID | None, list[str]]]) -> None:
-        self._site, self.asset_names = found
-        self.asset_count = Counter({key: len(names) for key, names in self.asset_names.items()})
+    def set_target(self, kind: str, key: UUID, levels: Sequence[int], reason: str) -> None:
+        """Set a target by hand."""
+        self._context.edit(lambda workspace: workspace.zoning.set_target(kind, key, levels, reason), receiver=self)
+
+    def clear_target(self, kind: str, key: UUID) -> None:
+        """Take a target away."""
+        self._context.edit(lambda workspace: workspace.zoning.clear_target(kind, key), receiver=self)
+
+    def take_target_of_ends(self, conduit: UUID) -> None:
+        """Take over the higher of a conduit's two ends."""
+        self._context.edit(lambda workspace: workspace.zoning.take_target_of_ends(conduit), receiver=self)
+
+    def reason_target(self, kind: str, key: UUID, reasoning: Reasoning) -> None:
+        """Store the target that a reasoning leads to."""
+        self._context.edit(lambda workspace: workspace.zoning.reason_target(kind, key, reasoning), receiver=self)
+
+    def preview(self, reasoning: Reasoning) -> None:
+        """Ask what a reasoning would lead to; the answer is `proposed`."""
+        self._context.read(lambda workspace: workspace.zoning.propose_target(reasoning), self._proposed, receiver=self)
+
+    def _proposed(self, proposal: Proposal) -> None:
+        self.proposed.emit(proposal)
+
+    def exposure(self, kind: str, key: UUID, done: Any) -> None:
+        """Ask for the exposure that the drawing shows; `done` gets 1..4."""
+        self._context.read(lambda workspace: workspace.zoning.exposure_of(kind, key), done, receiver=self)
+
+    # --- rules ---
+
+    def decide(self, breach: Breach, verdict: str, reason: str = "") -> None:
+        """Confirm a breach, which makes a finding, or reject it."""
+        self._context.edit(lambda workspace: workspace.zoning.decide(breach, verdict, reason), receiver=self)
+
+    # --- reading ---
+
+    def _read(self) -> None:
+        if self._context.workspace is not None:
+            self._context.read(_drawn, self._show, receiver=self)
+
+    def _show(self, found: Drawn) -> None:
+        self._drawn = found
         self.changed.emit()
 
     def _site_id(self) -> UUID:
-        if self._site is None:
+        if self._drawn is None:
             raise RuntimeError("the site is not loaded yet")
-        return self._site.id
+        return self._drawn.site.id
 
     def _zone_detail(self, zone: Zone) -> str:
         return vector_words(zone.sl_t)
@@ -160,17 +306,53 @@ class ZonesModel(QObject):
         return f"{self.zone_name(conduit.from_zone_id)} {arrow} {self.zone_name(conduit.to_zone_id)}"
 
 
-def _counted(workspace: Workspace) -> tuple[Site, dict[UUID | None, list[str]]]:
-    names: dict[UUID | None, list[str]] = {}
-    for asset in workspace.register.all(Asset):
-        names.setdefault(asset.zone_id, []).append(asset.label)
-    return workspace.register.site(), {key: sorted(found) for key, found in names.items()}
+def _drawn(workspace: Workspace) -> Drawn:
+    register, zoning = workspace.register, workspace.zoning
+    record = zoning.partition()
+    zones = {zone.id: zone.name for zone in register.all(Zone)}
+    return Drawn(
+        site=register.site(),
+        assets=tuple(_choices(workspace, zones)),
+        networks=tuple(
+            NetworkChoice(one.id, " · ".join(part for part in (one.name, one.place, one.cidr) if part), one.zone_id)
+            for one in register.all(Network)
+        ),
+        breaches=tuple(zoning.undecided()),
+        sheets={sheet.id: sheet for sheet in (*record.zones, *record.conduits)},
+        levels=dict(_levels(workspace.assessment.score())),
+        from_ends=_from_ends(workspace),
+        system=record.system,
+    )
 
 
-def _choices(workspace: Workspace) -> list[AssetChoice]:
-    zones = {zone.id: zone.name for zone in workspace.register.all(Zone)}
+def _choices(workspace: Workspace, zones: Mapping[UUID, str]) -> list[AssetChoice]:
     found = []
     for asset in workspace.register.all(Asset):
         words = " · ".join(part for part in (asset.tag, asset.name, asset.vendor, asset.model) if part) or asset.label
         found.append(AssetChoice(asset.id, words, asset.zone_id, zones.get(asset.zone_id, "") if asset.zone_id else ""))
     return sorted(found, key=lambda choice: choice.words.casefold())
+
+
+def _levels(score: SiteScore) -> Iterable[tuple[UUID, Levels]]:
+    """Only places about which something is answered: nothing known is no level of zero."""
+
+    def answered(place: PlaceScore) -> bool:
+        return any(len(fr.unknown) < len(fr.entries) for fr in place.score.fr)
+
+    return (
+        (place.place.id, Levels(place.score.vector, place.score.provisional))
+        for place in (*score.zones, *score.conduits)
+        if answered(place)
+    )
+
+
+def _from_ends(workspace: Workspace) -> dict[UUID, tuple[int, ...]]:
+    from core.assessment.targets import higher_end
+
+    targets = {zone.id: zone.sl_t for zone in workspace.register.all(Zone)}
+    found = {}
+    for conduit in workspace.register.all(Conduit):
+        ends = [targets.get(end) if end else None for end in (conduit.from_zone_id, conduit.to_zone_id)]
+        if (levels := higher_end(ends[0], ends[1])) is not None:
+            found[conduit.id] = levels
+    return found

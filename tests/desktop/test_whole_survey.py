@@ -188,19 +188,25 @@ def resolve_disagreement(hand: Hand, devices: list[dict[str, str]]) -> None:
 def draw_zones(hand: Hand) -> None:
     """Two zones with their assets, and the conduit between them."""
     hand.step("Zones")
-    hand.button("Add the first zone")
+    hand.button("Draw the first zone")
     hand.settle()
     for name, tags, level in (("Filter hall", ("K101", "K110"), 2), ("Archive", ("K900",), 1)):
         if name == "Archive":
             hand.button("Add a zone")
             hand.settle()
         hand.type(name)
-        spin = next(one for one in hand.top.findChildren(QSpinBox) if "level IAC" in one.accessibleName())
+        hand.tab("Levels")
+        hand.settle()
+        spin = next(
+            one for one in hand.top.findChildren(QSpinBox) if "level IAC" in one.accessibleName() and one.isVisible()
+        )
         hand.press(spin.lineEdit())
         hand.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         hand.type(str(level))
         hand.key(Qt.Key.Key_Tab)
+        hand.write("Why these levels", "Agreed with the shift leader")
         hand.settle()
+        hand.tab("Assets")
         hand.button("Choose assets …")
         hand.settle()
         for tag in tags:
@@ -208,7 +214,7 @@ def draw_zones(hand: Hand) -> None:
             hand.row(hand.find(QListView, f"Assets in {name}"), tag)
         hand.button("Take these")
         hand.back_to_window()
-        assert hand.shows(tags[0])
+        hand.settle()
     hand.button("Add a conduit")
     hand.settle()
     hand.type("Recorder line")
@@ -246,8 +252,8 @@ def answer_everything(hand: Hand) -> int:
 
 
 def rank_findings(hand: Hand) -> None:
-    """Another risk, another phase; quick wins and roadmap."""
-    hand.step("Findings and plan")
+    """Another risk; an owner and another phase for an action; the time line."""
+    hand.step("Risk")
     table = hand.find(QTableView, "Findings, worst first")
     assert table.model().rowCount() == 5
     hand.button("Production 5 of 5")
@@ -255,13 +261,16 @@ def rank_findings(hand: Hand) -> None:
     hand.button("Likelihood 5 of 5")
     hand.settle()
     assert hand.shows("Likelihood 5 × consequence 5 (Production) = 25")
+    hand.step("Plan")
+    tile = next(one for one in hand.top.findChildren(QAbstractButton) if one.text().startswith("Quick wins"))
+    hand.press(tile)
+    hand.settle()
+    assert hand.find(QTableView, "Actions of the phase").model().rowCount() > 0
     hand.choose("Phase", "1 to 3 months")
     hand.settle()
     hand.write("Owner", "Klaus Brunner")
     hand.settle()
-    hand.tab("Quick wins")
-    assert hand.find(QTableView, "Quick wins").model().rowCount() > 0
-    hand.tab("Roadmap")
+    hand.button("Time line")
     tile = next(one for one in hand.top.findChildren(QAbstractButton) if one.text().startswith("1 to 3 months"))
     hand.press(tile)
     hand.settle()

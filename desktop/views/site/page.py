@@ -13,7 +13,7 @@ from desktop.tokens import PAD
 from desktop.viewmodels.site import SiteModel, cidr_error, date_error, role_choices
 from desktop.views.site.clock import ClockCard
 from desktop.widgets.basic import Card, EmptyState, Scroll, text
-from desktop.widgets.fields import AreaField, ChoiceField, NumberField, TextField
+from desktop.widgets.fields import AreaField, CheckField, ChoiceField, NumberField, TextField
 from desktop.widgets.form import RecordForm
 from desktop.widgets.records import RecordsPane
 
@@ -189,6 +189,7 @@ class SitePage(Page):
         cidr.editor.textChanged.connect(lambda words: cidr.say_error(cidr_error(words)))
         form.bind("cidr", cidr)
         form.bind("vlan", NumberField(self.tr("VLAN"), 1, 4094, nothing=self.tr("None")))
+        form.bind("wireless", CheckField(self.tr("Wireless")), span=2)
         form.bind("note", AreaField(self.tr("Note"), lines=4), span=2)
         return RecordsPane(
             self.context.theme,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.assessment.diagram import BOX, Box, Node, Path, arrange, band_of, middle, route
+from core.assessment.diagram import BOX, Box, Node, Path, arrange, band_of, marks, route
 
 
 def crosses(path: Path, box: Box) -> bool:
@@ -85,8 +85,12 @@ def test_a_conduit_without_two_ends_has_no_way() -> None:
     assert route({}, []) == []
 
 
-def test_the_mark_of_a_conduit_lies_on_its_longest_part() -> None:
-    assert middle(((0.0, 0.0), (0.0, 10.0), (50.0, 10.0))) == (25.0, 10.0)
+def test_the_mark_of_a_conduit_lies_on_its_longest_part_and_makes_room() -> None:
+    path = ((0.0, 0.0), (0.0, 10.0), (400.0, 10.0))
+    first, second, nothing = marks([path, path, ()])
+    assert first == (200.0, 10.0, True)
+    assert second is not None and second.y == 10.0 and abs(second.x - 200) >= 34
+    assert nothing is None
 
 
 @given(st.integers(1, 16), st.integers(0, 25), st.integers(0, 10**6))
