@@ -115,8 +115,12 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
      "asset. `told_by` is an extra column. Every wrong row is named, and then nothing is imported unless you say "
      "`--partial`. [The verdicts and bases](checklist.md#answers).", ("answers import", "answers export"),
      ("walkdown answers import survey answers.csv", "walkdown answers export survey all-answers.csv")),
-    ("The catalogue", "The quick survey and the packs that its links point to. These hold identifiers and titles, not "
-     "the standards' text.", ("catalogue",), ("walkdown catalogue",)),
+    ("The catalogue", "Packs, their entries, and the mappings between them. [What is in it](catalogue.md).",
+     ("catalogue",), ("walkdown catalogue", 'walkdown catalogue iec62443-3-3 "SR 1.1 RE 1"')),
+    ("Packs", "Knowledge packs from a stick, and [question sets of your own](catalogue.md#questions-of-your-own).",
+     ("pack list", "pack install", "pack template", "pack check", "pack add", "pack key", "pack sign"),
+     ("walkdown pack list", "walkdown pack template --out own.yaml", "walkdown pack check own.yaml",
+      "walkdown pack add survey own.yaml")),
     ("Findings and roadmap", "[How both are computed](findings-and-plan.md).", ("findings", "roadmap"),
      ("walkdown findings survey", "walkdown roadmap survey")),
     ("Report", "The only output format is PDF.", ("report",), ("walkdown report survey --out report.pdf",)),
