@@ -85,7 +85,6 @@ class ChecksModel(QAbstractListModel):
         self._state = state
         self._lines: list[Item | _Heading] = []
         self._items: list[Item] = []
-        self._at: dict[Spot, int] | None = None
 
     def show_items(self, items: Sequence[tuple[str, Item]], counts: dict[str, tuple[int, int]]) -> None:
         """Show (heading, item) pairs; `counts` holds (done, total) per heading, also of what is filtered away."""
@@ -103,7 +102,6 @@ class ChecksModel(QAbstractListModel):
         if same:
             self.restate()
         else:
-            self._at = None
             self.endResetModel()
 
     def restate(self) -> None:
@@ -113,9 +111,13 @@ class ChecksModel(QAbstractListModel):
 
     def row_of(self, spot: Spot | None) -> int:
         """Position of a question, or -1."""
-        if self._at is None:
-            self._at = {line.spot: at for at, line in enumerate(self._lines) if isinstance(line, Item)}
-        return -1 if spot is None else self._at.get(spot, -1)
+        if spot is None:
+            return -1
+        key = spot.requirement  # by far the cheaper part to compare
+        for at, line in enumerate(self._lines):
+            if isinstance(line, Item) and line.spot.requirement == key and line.spot == spot:
+                return at
+        return -1
 
     def at(self, row: int) -> Item | None:
         """The question at a position; None for a heading."""

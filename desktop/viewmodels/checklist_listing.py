@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,9 @@ from core.assessment.inheritance import Place
 from core.assessment.requirements import PROCESS, QUICK
 from desktop.models.answer_values import Needs, Values, complete, missing
 from desktop.models.checks import ChecksModel, Item, Spot, State
-from desktop.models.filters import Filter, Now, Row, through, walk_order
+from desktop.models.filters import Filter, Now, Row, through
 from desktop.models.verdict_words import content_lang
-from desktop.viewmodels.checklist_headings import heading
+from desktop.viewmodels.checklist_headings import Arranged, Headings, arrange
 from desktop.viewmodels.checklist_reading import Reading, Want, read
 from desktop.viewmodels.checklist_states import now_of, state_of
 
@@ -48,7 +47,7 @@ class Listing(QObject):
         self.filter = Filter()
         self.by_walk = True
         self._want = Want()
-        self._rows: list[Row] = []
+        self._rows: tuple[Row, ...] = ()
         self._counts: dict[str, tuple[int, int]] = {}
         self._busy = self._again = False
         self._wanted: UUID | Spot | None = None
@@ -70,9 +69,15 @@ class Listing(QObject):
             return
         self._busy, self._again = True, False
         number, want, lang = self._context.generation, self._want, content_lang()
+        headings = Headings(by_walk=self.by_walk)
+
+        def job(workspace: Workspace) -> tuple[Reading, Arranged]:
+            reading = read(workspace, want, lang)
+            return reading, arrange(reading, headings)
+
         self._context.read(
-            lambda workspace: read(workspace, want, lang),
-            lambda found: self._came(number, want, found),
+            job,
+            lambda found: self.take(number, want, *found, headings.by_walk),
             failed=self._not_read,
             receiver=self,
         )
@@ -80,7 +85,7 @@ class Listing(QObject):
     def forget(self) -> None:
         """The vault is being locked: keep nothing."""
         self.reading, self.current, self._want = None, None, Want()
-        self._wanted, self._rows, self._counts = None, [], {}
+        self._wanted, self._rows, self._counts = None, (), {}
         self._drafts.clear()
         self._pending.clear()
         self._busy = self._again = False
@@ -92,14 +97,16 @@ class Listing(QObject):
         if self._again:
             self.refresh()
 
-    def _came(self, number: int, want: Want, reading: Reading) -> None:
+    def take(self, number: int, want: Want, reading: Reading, arranged: Arranged, by_walk: bool) -> None:
+        """Show what was read for `want` while the context's generation was `number`, if that is still wanted."""
         self._busy = False
-        if self._again or number != self._context.generation or want != self._want:
+        asked = (number, want, by_walk)
+        if self._again or asked != (self._context.generation, self._want, self.by_walk):
             self.refresh()  # a write or another place came in between
             return
         self.reading, self._want = reading, reading.want
         self._pending.clear()
-        self._arrange()
+        self._rows, self._counts = arranged.rows, arranged.counts
         if self._wanted is not None:
             self.current = self._found(self._wanted) or self.current
             self._wanted = None
@@ -111,26 +118,10 @@ class Listing(QObject):
         self.current_changed.emit()
 
     def _found(self, wanted: UUID | Spot) -> Spot | None:
-        items = self.reading.items if self.reading is not None else ()
         if isinstance(wanted, Spot):
-            return next((item.spot for item in items if item.spot == wanted), None)
+            return wanted if self.item(wanted) is not None else None
+        items = self.reading.items if self.reading is not None else ()
         return next((item.spot for item in items if item.row.answer and item.row.answer.id == wanted), None)
-
-    def _arrange(self) -> None:
-        """Put the questions into the chosen order, below their headings."""
-        reading = self.reading
-        if reading is None:
-            return
-        items: Sequence[Item] = reading.items
-        if self.by_walk and not reading.stops:
-            items = walk_order(items, list(reading.roles))
-        self._rows = [(heading(item, reading, by_walk=self.by_walk), item) for item in items]
-        done: Counter[str] = Counter()
-        total: Counter[str] = Counter()
-        for title, item in self._rows:
-            total[title] += 1
-            done[title] += item.done
-        self._counts = {title: (done[title], total[title]) for title in total}
 
     def _show(self) -> None:
         self.list.show_items(through(self._rows, self.filter, self.now, self.current), self._counts)
@@ -160,10 +151,7 @@ class Listing(QObject):
 
     def item(self, spot: Spot | None) -> Item | None:
         """The question at this spot, also where a filter hides it."""
-        found = self.list.at(self.list.row_of(spot))
-        if found is None and spot is not None:
-            found = next((item for _, item in self._rows if item.spot == spot), None)
-        return found
+        return None if self.reading is None or spot is None else self.reading.at.get(spot)
 
     @property
     def current_item(self) -> Item | None:
@@ -264,8 +252,10 @@ class Listing(QObject):
     def order_by_walk(self, walk: bool) -> None:
         """In the order of a walk, or in that of the pack."""
         self.by_walk = walk
-        self._arrange()
-        self._show()
+        if self.reading is not None:
+            arranged = arrange(self.reading, Headings(by_walk=walk))
+            self._rows, self._counts = arranged.rows, arranged.counts
+            self._show()
 
     def _keep_current(self) -> None:
         """After another filter: the current question where it is still shown, else the first."""

@@ -57,6 +57,8 @@ class Reading:
     """Names of the people met."""
     roles: dict[str, str]
     """Role -> its name, in the order of the quick survey."""
+    at: dict[Spot, Item]
+    """The items by their spot."""
 
     @property
     def place(self) -> Place:
@@ -93,6 +95,7 @@ def read(workspace: Workspace, want: Want, lang: str) -> Reading:
         parent=parent,
         people=tuple(dict.fromkeys(person.name for person in register.all(Person) if person.name)),
         roles={one.id: one.title.of(lang) for one in quick.roles},
+        at={item.spot: item for item in items},
     )
 
 

@@ -79,7 +79,8 @@ class AnswerPanel(QFrame):
             self._shown = here
             for field in self.fields.values():
                 field.discard()
-                field.say_error("")
+                if field.editor.property("invalid"):
+                    field.say_error("")
         self._check(values)
         self.withdraw.setVisible(model.is_own(here))
         self._maturity.setVisible(model.needs(here).maturity)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import catalogue
 from core.assessment.records import QuestionRow
-from desktop.models.checks import Item, State
+from desktop.models.checks import Item, Spot, State
 from desktop.models.guide_words import method_titles, remedy_line
 from desktop.models.verdict_words import basis_words, content_lang, verdict_titles, verdict_tone
 from desktop.theme import Theme
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from catalogue.schema import QuickCheck
 
 
+_PAUSE_MS = 60
+
+
 class CheckDetail(QWidget):
     """Question and state stay in sight; the rest scrolls."""
 
@@ -31,12 +34,18 @@ class CheckDetail(QWidget):
     """The fact behind the question is not given here (G)."""
     not_here_all = Signal()
     """The same for every open question behind that fact (Shift+G)."""
+    finished = Signal()
+    """The long texts of the question stand there, too."""
 
     def __init__(self, theme: Theme, *below: QWidget) -> None:
         """`below`: widgets that stand under the texts, and stay when another question is shown."""
         super().__init__()
         self._theme = theme
         self._shown: object = None
+        self._spot: Spot | None = None
+        self._next: tuple[Item, int] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self.finish)
         self._title = text("", "muted")
         self._question = text("", "heading", wrap=True)
         self.state = Pill(theme)
@@ -57,16 +66,33 @@ class CheckDetail(QWidget):
         layout.addWidget(self._scroll, 1)
 
     def show_check(self, item: Item, state: State, behind_gate: int) -> None:
-        """Show a question; the same question anew keeps its place. `behind_gate`: open questions behind its fact."""
-        found = item.row
+        """Show a question; the same question anew keeps its place. `behind_gate`: open questions behind its fact.
+
+        Question and state stand there at once. The long texts follow after a blink, so that quick keys and a filter
+        that is being typed do not wait for texts that nobody gets to read.
+        """
         self.state.show_state(state.words, state.tone)
         self._title.setText(_title(item))
-        self._question.setText(found.question)
+        self._question.setText(item.row.question)
+        self._next = (item, behind_gate)
+        self._timer.start()
+
+    def finish(self) -> None:
+        """Show the long texts now."""
+        self._timer.stop()
+        if self._next is None:
+            return
+        (item, behind_gate), self._next = self._next, None
+        self._build(item, behind_gate)
+        self.finished.emit()
+
+    def _build(self, item: Item, behind_gate: int) -> None:
+        found = item.row
         shown = (item.spot, found.overrides, found.inherited_from, found.hints, found.legacy, behind_gate)
         if shown == self._shown:
             return
-        moved = self._shown is None or self._shown[0] != item.spot  # type: ignore[index]
-        self._shown = shown
+        moved = self._spot != item.spot
+        self._shown, self._spot = shown, item.spot
         clear(self._texts)
         for widget in self._parts(item, behind_gate):
             self._texts.addWidget(widget)

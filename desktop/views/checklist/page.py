@@ -155,6 +155,7 @@ class ChecklistPage(Page):
             else:
                 self.model.not_here()
         elif letters == "e":
+            self._show_extras()
             self.extras.ask_evidence()
         elif letters == "?":
             self.show_keys()
@@ -253,6 +254,7 @@ class ChecklistPage(Page):
             part.left.connect(self.walk.setFocus)
         self.walk.chosen.connect(model.select)
         self.walk.several.connect(self._several)
+        self.detail.finished.connect(self._show_extras)
         self.detail.not_here.connect(model.not_here)
         self.detail.not_here_all.connect(self._nowhere_here)
         self.go_on.committed.connect(lambda on: self.context.settings.set(MOVE_ON, int(on)))
@@ -288,10 +290,13 @@ class ChecklistPage(Page):
         model, item = self.model, self.model.current_item
         self.answers.setEnabled(item is not None)
         if item is None:
-            self.extras_model.look_at(None)
             return
         gate = item.row.requirement.gate
         self.detail.show_check(item, model.state_of(item), len(model.behind_gate(gate)) if gate else 0)
         self.walk.show_current(item.spot)
-        answer = item.row.answer if item.own else None
+
+    def _show_extras(self) -> None:
+        """Evidence and history of the answer: read once somebody stays with the question."""
+        item = self.model.current_item
+        answer = item.row.answer if item is not None and item.own else None
         self.extras_model.look_at(None if answer is None else answer.id)

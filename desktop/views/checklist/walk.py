@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -23,7 +24,7 @@ Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class WalkList(QListView):
+class WalkList(QTableView):
     """Arrow keys move, with Shift they choose several; letters and digits are left to the page."""
 
     chosen = Signal(object)
@@ -37,10 +38,20 @@ class WalkList(QListView):
         self.setAccessibleName(self.tr("Questions"))
         self.setModel(model)
         self.setItemDelegate(CheckRows(theme, self))
-        self.setUniformItemSizes(True)
+        # A table of one column and fixed rows: a list view asks for each of its thousands of rows before it paints.
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fit()
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(self._moved)
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.several.emit(self.count()))
         model.modelReset.connect(lambda: self.several.emit(0))
@@ -79,6 +90,15 @@ class WalkList(QListView):
         items = (self._checks.at(at) for at in rows)
         return [item.spot for item in items if item is not None]
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs other rows."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * 2 + 16)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Only keys that move through a list are for the list."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
@@ -93,15 +113,11 @@ class WalkList(QListView):
 
 
 class CheckRows(QStyledItemDelegate):
-    """Headings of groups; for a question its shape, its title and its state in words. All of one height."""
+    """Headings of groups; for a question its shape, its title and its state in words. The view gives all of them one height."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Two lines of text."""
-        return QSize(120, option.fontMetrics.lineSpacing() * 2 + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground by the style, the rest by hand."""

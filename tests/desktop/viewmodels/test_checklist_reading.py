@@ -9,7 +9,7 @@ from core.assessment.requirements import PROCESS, QUICK, SYSTEM
 from core.register.models import Asset, Conduit, Zone
 from core.workspace import Workspace
 from desktop.models.checks import Item, Spot
-from desktop.viewmodels.checklist_headings import heading, numbered
+from desktop.viewmodels.checklist_headings import Headings, arrange, numbered
 from desktop.viewmodels.checklist_reading import Reading, Want, read
 from desktop.viewmodels.checklist_states import state_of
 
@@ -56,18 +56,24 @@ def test_the_quick_survey_comes_in_the_order_of_its_walk(workspace: Workspace) -
     found = read(workspace, Want(), "de")
     walk = [key for stop in workspace.assessment.pack.walk for key in stop.checks]
     assert [one.row.id for one in found.items] == walk and list(found.stops) == walk
-    assert heading(found.items[0], found, by_walk=True) == workspace.assessment.pack.walk[0].title.de
-    assert heading(found.items[0], found, by_walk=False) == found.items[0].row.group_title
+    assert Headings(by_walk=True).of(found.items[0], found) == workspace.assessment.pack.walk[0].title.de
+    assert Headings(by_walk=False).of(found.items[0], found) == found.items[0].row.group_title
 
 
 def test_everything_lists_zones_and_conduits(workspace: Workspace, hall: Place) -> None:
     found = read(workspace, Want(SYSTEM, hall, everywhere=True), "en")
     assert len(found.items) == 200 and found.place == hall
     assert [one.place_name for one in (found.items[0], found.items[-1])] == ["Hall", "Fibre"]
-    assert heading(found.items[0], found, by_walk=False).startswith("Hall · FR 1 ")
-    assert heading(item(found, "SR 1.1"), found, by_walk=True) == "Hall · Look · Automation engineer"
+    assert Headings(by_walk=False).of(found.items[0], found).startswith("Hall · FR 1 ")
+    assert Headings(by_walk=True).of(item(found, "SR 1.1"), found) == "Hall · Look · Automation engineer"
     assert list(found.groups) == [f"FR {number}" for number in range(1, 8)] and numbered("FR 1")
     assert not numbered("Segmentation")
+
+
+def test_headings_count_what_is_done(workspace: Workspace, hall: Place) -> None:
+    workspace.assessment.answer("SR 1.1", "zone", hall.id, "met", "seen", pack=SYSTEM)
+    found = arrange(read(workspace, Want(SYSTEM, hall), "en"), Headings(by_walk=False))
+    assert next(iter(found.counts.values())) == (1, 24) and sum(total for _, total in found.counts.values()) == 100
 
 
 def test_what_a_question_needs(workspace: Workspace, hall: Place) -> None:
