@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
-from core.assessment.drawing import RULES, Breach, check_drawing, read_drawing
-from core.assessment.findings import Status
-from core.assessment.models import Decision, Finding, ScopeKind
+from core.assessment.drawing import Breach, check_drawing, read_drawing
+from core.assessment.models import ScopeKind
 from core.assessment.partition import Partition, PlantRows, partition
 from core.assessment.records import Refused
 from core.assessment.scoring import FRS, TOP
@@ -22,10 +19,6 @@ from core.vault.store import Vault
 
 class TargetRefused(Refused):
     """A target level that cannot stand like this."""
-
-
-class DecisionRefused(Refused):
-    """A decision about a breach that cannot stand like this."""
 
 
 FROM_ENDS = "ends"
@@ -47,48 +40,6 @@ class Zoning:
         site = self._register.site()
         with self._vault.read() as session:
             return check_drawing(read_drawing(session, site), lang)
-
-    def undecided(self, lang: str = "en") -> list[Breach]:
-        """Those that nobody has confirmed or rejected yet."""
-        decided = {(one.rule, one.subject) for one in self._register.all(Decision)}
-        return [one for one in self.breaches(lang) if (one.rule, one.subject) not in decided]
-
-    def decide(self, breach: Breach, verdict: str, reason: str = "") -> Edit:
-        """Confirm a breach, which makes it a finding, or reject it, which takes a reason. Raises `DecisionRefused`.
-
-        A finding of the same rule about the same place that is still there is taken up again, not doubled.
-        """
-        if verdict not in {"confirmed", "rejected"}:
-            raise ValueError(f"{verdict!r} is no decision")
-        if verdict == "rejected" and not reason.strip():
-            raise DecisionRefused("A rejected rule needs the reason why. Write it down.")
-        about = RULES[breach.rule]
-        with self._vault.write(f"{verdict}: {about.title.en}") as uow:
-            finding = None
-            if verdict == "confirmed":
-                same: dict[str, Any] = {
-                    "rule": breach.rule,
-                    "scope_kind": breach.scope_kind,
-                    "scope_id": breach.scope_id,
-                }
-                finding = next(iter(self._register.all(Finding, **same)), None)
-                if finding is None:
-                    finding = Finding(title=about.title.en, **same, **asdict(about.risk))
-                    uow.add(finding)
-                elif finding.status == Status.CLOSED:
-                    self._register.edit(Finding, finding.id, status=Status.OPEN.value)
-                uow.flush()
-            decision = Decision(
-                rule=breach.rule,
-                subject=breach.subject,
-                verdict=verdict,
-                reason=reason.strip(),
-                facts="\n".join(breach.facts),
-                finding_id=None if finding is None else finding.id,
-                by=self._author(),
-            )
-            uow.add(decision)
-            return Edit(uow.txn, decision.id, f"{verdict} {about.title.en}")
 
     def partition(self) -> Partition:
         """The fourteen attributes of every zone and conduit, and the system under consideration."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli import assess, catalogue, catalogue_packs, discovery, findings, roadmap, rows, survey
+from core.cli import assess, catalogue, catalogue_packs, discovery, findings, roadmap, rows, survey, zones
 from core.cli.common import printable, speak_any_language
 from core.cli.errors import BUG, DONE, USER, UserError, crash_report
 from core.version import __version__
@@ -43,6 +43,7 @@ def options(
 
 survey.add_to(app)
 rows.add_to(app)
+zones.add_to(app)
 discovery.add_to(app)
 catalogue.add_to(app)
 catalogue_packs.add_to(app)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from json import loads
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli import zones
 from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table
 from core.cli.errors import UserError
 
@@ -26,9 +28,15 @@ Set = Annotated[
     ),
 ]
 SlT = Annotated[
-    str, typer.Option("--sl-t", help="Target levels of a zone: seven digits 0..4, IAC,UC,SI,DC,RDF,TRE,RA.")
+    str,
+    typer.Option("--sl-t", help="Target levels of a zone or conduit: seven digits 0..4, IAC,UC,SI,DC,RDF,TRE,RA."),
 ]
+Reason = Annotated[str, typer.Option("--reason", help="Why these target levels; it stands in the report.")]
+TARGETED = ("zone", "conduit")
+"""Kinds of rows that have target levels."""
 _LISTED = 8
+_HIDDEN = ("id", "sl_t_steps")
+"""Columns that nobody writes by hand."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,6 +47,8 @@ def add_to(app: typer.Typer) -> None:
         group.command("list")(_lister(kind))
         group.command("edit")(_editor(kind))
         group.command("delete")(_deleter(kind))
+        if kind in TARGETED:
+            zones.add_target(group, kind, lambda workspace, kind, name: _find(workspace, _model(kind), name))
         app.add_typer(group, name=kind)
 
 
@@ -59,15 +69,16 @@ def _adder(kind: str) -> Callable[..., None]:
         name: Annotated[str, typer.Argument(help="Name, or the tag of an asset.")],
         fields: Set = None,
         sl_t: SlT = "",
+        reason: Reason = "",
         passphrase_file: PassphraseFile = None,
     ) -> None:
         model = _model(kind)
         with open_workspace(vault, passphrase_file) as workspace:
-            values = _values(workspace, model, fields or [], sl_t)
+            values = _values(workspace, model, fields or [], sl_t, reason)
             if "site_id" in model.model_fields:
                 values.setdefault("site_id", workspace.register.site().id)
             row = model(**{_named(kind): name, **values})
-            workspace.register.add(row)
+            workspace.register.add(row, reason)
             typer.echo(str(row.id))
 
     add.__doc__ = f"Add a {kind}; prints its id."
@@ -80,12 +91,13 @@ def _editor(kind: str) -> Callable[..., None]:
         name: Annotated[str, typer.Argument(help="Name, tag or id.")],
         fields: Set = None,
         sl_t: SlT = "",
+        reason: Reason = "",
         passphrase_file: PassphraseFile = None,
     ) -> None:
         model = _model(kind)
         with open_workspace(vault, passphrase_file) as workspace:
             row = _find(workspace, model, name)
-            workspace.register.edit(model, row.id, **_values(workspace, model, fields or [], sl_t))
+            workspace.register.edit(model, row.id, reason, **_values(workspace, model, fields or [], sl_t, reason))
 
     edit.__doc__ = f"Edit a {kind}."
     return edit
@@ -137,19 +149,27 @@ def _find(workspace: Workspace, model: type[Entity], name: str) -> Entity:
     raise UserError(f"{len(found)} rows are called {name}. Use the id from 'walkdown {kind} list --json'.")
 
 
-def _values(workspace: Workspace, model: type[Entity], fields: list[str], sl_t: str) -> dict[str, Any]:
+def _values(
+    workspace: Workspace, model: type[Entity], fields: list[str], sl_t: str, reason: str = ""
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for text in fields:
         name, separator, value = text.partition("=")
         if not separator:
             raise typer.BadParameter(f"{text} is not FIELD=VALUE", param_hint="--set")
         column = f"{name}_id" if f"{name}_id" in model.model_fields else name
-        if column == "id" or column not in model.model_fields:
-            known = ", ".join(one.removesuffix("_id") for one in model.model_fields if one != "id")
+        if column in _HIDDEN or column not in model.model_fields:
+            known = ", ".join(one.removesuffix("_id") for one in model.model_fields if one not in _HIDDEN)
             raise typer.BadParameter(f"there is no field {name}; there are {known}", param_hint="--set")
         values[column] = _convert(workspace, model, column, value)
     if sl_t:
         values["sl_t"] = _levels(model, sl_t)
+    if "sl_t" in values:
+        values["sl_t_reason"] = reason.strip() or values.get("sl_t_reason", "")
+        if values["sl_t"] is not None and not values["sl_t_reason"]:
+            typer.echo(
+                "Note: no --reason was given; the report will say that there is none for these levels.", err=True
+            )
     return values
 
 
@@ -159,10 +179,12 @@ def _convert(workspace: Workspace, model: type[Entity], column: str, value: str)
             return None
         target = _model(column.removesuffix("_id").split("_")[-1])
         return _find(workspace, target, value).id
-    if column == "sl_t":
-        return _levels(model, value)
+    if column in {"sl_t", "sl_c"}:
+        return _levels(model, value) if value else None
     kind = str(model.model_fields[column].annotation)
     try:
+        if "dict[" in kind or "list[" in kind:
+            return loads(value) if value else None
         if "bool" in kind:
             return {"yes": True, "true": True, "no": False, "false": False}[value.lower()]
         if "int" in kind:
@@ -183,8 +205,8 @@ def _finite(value: str) -> float:
 
 def _levels(model: type[Entity], text: str) -> list[int]:
     parts = text.replace(" ", "").split(",")
-    if "sl_t" not in model.model_fields:
-        raise typer.BadParameter("only a zone has target levels", param_hint="--sl-t")
+    if not {"sl_t", "sl_c"} & model.model_fields.keys():
+        raise typer.BadParameter("only a zone or a conduit has target levels", param_hint="--sl-t")
     if len(parts) != 7 or any(part not in {"0", "1", "2", "3", "4"} for part in parts):
         raise typer.BadParameter("seven levels 0..4 with commas, e.g. 2,2,2,1,2,2,2", param_hint="--sl-t")
     return [int(part) for part in parts]

@@ -16,8 +16,10 @@ from desktop.viewmodels.zone_words import vector_words
 if TYPE_CHECKING:
     from core.assessment.drawing import Breach
     from core.assessment.partition import Sheet, SystemDescription
+    from core.assessment.proposals import Proposal
     from core.assessment.records import PlaceScore, SiteScore
-    from core.assessment.targets import Proposal, Reasoning
+    from core.assessment.targets import Proposal as TargetProposal
+    from core.assessment.targets import Reasoning
     from core.register.service import Edit
     from core.workspace import Workspace
     from desktop.context import AppContext
@@ -75,8 +77,8 @@ class Drawn:
     site: Site
     assets: tuple[AssetChoice, ...] = ()
     networks: tuple[NetworkChoice, ...] = ()
-    breaches: tuple[Breach, ...] = ()
-    """Those that nobody has decided on."""
+    proposals: tuple[Proposal, ...] = ()
+    """Breaches that nobody has decided on."""
     sheets: Mapping[UUID, Sheet] = field(default_factory=dict)
     levels: Mapping[UUID, Levels] = field(default_factory=dict)
     """Of places about which something is answered."""
@@ -91,7 +93,7 @@ class ZonesModel(QObject):
     changed = Signal()
     """Anything may differ."""
     proposed = Signal(object)
-    """The `Proposal` that answers `preview`."""
+    """The target's `Proposal` that answers `preview`."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -138,9 +140,9 @@ class ZonesModel(QObject):
         if self._drawn is None:
             return []
         if key is None:
-            return list(self._drawn.breaches)
+            return [one.breach for one in self._drawn.proposals if one.breach is not None]
         inside = {one.id for one in self.assets(key)}
-        return [one for one in self._drawn.breaches if one.scope_id == key or one.scope_id in inside]
+        return [one for one in self.breaches() if one.scope_id == key or one.scope_id in inside]
 
     def sheet(self, key: UUID | None) -> Sheet | None:
         """The record of a zone or conduit."""
@@ -270,7 +272,7 @@ class ZonesModel(QObject):
         """Ask what a reasoning would lead to; the answer is `proposed`."""
         self._context.read(lambda workspace: workspace.zoning.propose_target(reasoning), self._proposed, receiver=self)
 
-    def _proposed(self, proposal: Proposal) -> None:
+    def _proposed(self, proposal: TargetProposal) -> None:
         self.proposed.emit(proposal)
 
     def exposure(self, kind: str, key: UUID, done: Any) -> None:
@@ -281,7 +283,9 @@ class ZonesModel(QObject):
 
     def decide(self, breach: Breach, verdict: str, reason: str = "") -> None:
         """Confirm a breach, which makes a finding, or reject it."""
-        self._context.edit(lambda workspace: workspace.zoning.decide(breach, verdict, reason), receiver=self)
+        found = next((one for one in self._drawn.proposals if one.breach == breach), None) if self._drawn else None
+        if found is not None:
+            self._context.edit(lambda workspace: workspace.assessment.decide(found, verdict, reason), receiver=self)
 
     # --- reading ---
 
@@ -317,7 +321,7 @@ def _drawn(workspace: Workspace) -> Drawn:
             NetworkChoice(one.id, " · ".join(part for part in (one.name, one.place, one.cidr) if part), one.zone_id)
             for one in register.all(Network)
         ),
-        breaches=tuple(zoning.undecided()),
+        proposals=tuple(one for one in workspace.assessment.proposals() if one.breach is not None),
         sheets={sheet.id: sheet for sheet in (*record.zones, *record.conduits)},
         levels=dict(_levels(workspace.assessment.score())),
         from_ends=_from_ends(workspace),

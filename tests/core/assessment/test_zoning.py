@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.assessment.models import Decision, Finding
 from core.assessment.targets import Reasoning, Tolerance, restored
-from core.assessment.zoning import DecisionRefused, TargetRefused, Zoning
-from core.register.models import Asset, Conduit, Network, Site, Zone
+from core.assessment.zoning import TargetRefused, Zoning
+from core.register.models import Conduit, Network, Site, Zone
 from core.register.service import Register
 from core.vault import log
 from core.vault.store import Vault
@@ -135,49 +134,3 @@ def test_the_partition_covers_the_whole_site(register: Register, zoning: Zoning,
 def test_an_asset_has_no_target(zoning: Zoning, zones: tuple[Zone, Zone]) -> None:
     with pytest.raises(ValueError, match="no target level"):
         zoning.clear_target("asset", zones[0].id)
-
-
-def test_a_confirmed_breach_is_a_finding_of_its_place(
-    vault: Vault, register: Register, zoning: Zoning, zones: tuple[Zone, Zone]
-) -> None:
-    breach = next(one for one in zoning.breaches() if one.scope_id == zones[0].id)
-    edit = zoning.decide(breach, "confirmed")
-    (finding,) = register.all(Finding)
-    assert (finding.rule, finding.scope_kind, finding.scope_id) == ("drawing.zone-target", "zone", zones[0].id)
-    assert (finding.title, finding.likelihood, finding.status) == ("A zone has no target level", 2, "open")
-    (decision,) = register.all(Decision)
-    assert (decision.verdict, decision.finding_id, decision.by) == ("confirmed", finding.id, "Eva Engineer")
-    assert decision.facts == "Line has no SL-T."
-    assert breach not in zoning.undecided()
-    log.undo(vault, edit.txn)
-    assert breach in zoning.undecided()
-    assert register.all(Finding) == []
-
-
-def test_rejecting_needs_a_reason_and_makes_no_finding(
-    register: Register, zoning: Zoning, zones: tuple[Zone, Zone]
-) -> None:
-    breach = zoning.breaches()[0]
-    with pytest.raises(DecisionRefused, match="needs the reason"):
-        zoning.decide(breach, "rejected", " ")
-    assert breach in zoning.undecided()
-    zoning.decide(breach, "rejected", "there is no way in")
-    assert breach not in zoning.undecided()
-    assert register.count(Finding) == 0
-    with pytest.raises(ValueError, match="no decision"):
-        zoning.decide(breach, "later")
-
-
-def test_the_same_breach_again_takes_its_finding_up_again(
-    register: Register, zoning: Zoning, zones: tuple[Zone, Zone]
-) -> None:
-    site = register.site()
-    register.add(Asset(site_id=site.id, tag="X-1"))
-    zoning.decide(next(one for one in zoning.breaches() if one.rule == "drawing.asset-no-zone"), "confirmed")
-    (finding,) = register.all(Finding)
-    register.edit(Finding, finding.id, status="closed")
-    register.add(Asset(site_id=site.id, tag="X-2"))
-    (again,) = [one for one in zoning.undecided() if one.rule == "drawing.asset-no-zone"]
-    zoning.decide(again, "confirmed")
-    (same,) = register.all(Finding)
-    assert (same.id, same.status) == (finding.id, "open")
