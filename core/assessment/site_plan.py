@@ -65,6 +65,8 @@ class PlaceRisk:
     planned: ZoneRisk
     reasons: tuple[str, ...]
     """What makes gaps here weigh more or less: `exposure.Reason`."""
+    findings: frozenset[UUID]
+    """What is counted here."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +250,9 @@ def _place_risk(
         rows = [one for one in risks if not still or one.finding.status != Status.FIXED]
         return zone_risk([(getattr(one, when), one.accepted) for one in rows], line)
 
-    return PlaceRisk(place, name, at("before", still=False), at("now", still=True), at("planned", still=True), reasons)
+    counted = frozenset(one.id for one in risks)
+    before, now, planned = at("before", still=False), at("now", still=True), at("planned", still=True)
+    return PlaceRisk(place, name, before, now, planned, reasons, counted)
 
 
 def empty_roadmap() -> Roadmap:

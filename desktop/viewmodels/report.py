@@ -93,10 +93,12 @@ def preflight(workspace: Workspace) -> list[Point]:
                _tr("%Ln check(s) without an answer.", progress.total - progress.answered)),
         _unverified(trust.percents, trust.unknown),
     ]  # fmt: skip
-    severe = [row for row in assessment.findings() if row.status == "open" and row.risk.band in ("critical", "high")]
-    unowned = sum(not row.action_owner for row in severe)
+    plan = workspace.planning.at()
+    owned = {key for action in plan.roadmap.actions if action.owner for key in action.findings}
+    severe = [row.id for row in plan.risks if row.finding.status == "open" and row.now.band in ("critical", "high")]
+    unowned = sum(key not in owned for key in severe)
     points.append(
-        _point("owners", "findings", not unowned, _tr("Every high risk has an owner."),
+        _point("owners", "plan", not unowned, _tr("Every high risk has an owner."),
                _tr("%Ln high risk(s) without an owner.", unowned))
     )  # fmt: skip
     return points

@@ -158,7 +158,7 @@ def test_search_finds_and_reveals(opened: MainWindow, qtbot: QtBot, settle: Sett
     QTest.keyClick(box, Qt.Key.Key_Return)
     settle()
     assert opened.current == "zones"
-    assert opened.pages["zones"].zone_list.key == key
+    assert opened.pages["zones"].key == key
     assert box.text() == ""
     assert not box.popup.isVisible()
 
@@ -193,7 +193,7 @@ def test_theme_button_is_remembered(window: MainWindow) -> None:
 
 
 def test_steps_are_those_of_the_day() -> None:
-    day = ["start", "site", "discover", "assets", "zones", "checklist", "results", "findings", "report"]
+    day = ["start", "site", "discover", "assets", "zones", "checklist", "results", "risk", "plan", "report"]
     order = [day.index(step.key) for step in STEPS]
     assert order == sorted(order)
     tables = [table for step in STEPS for table in step.tables]

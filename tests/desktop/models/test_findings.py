@@ -1,34 +1,55 @@
-"""Tables of findings and actions."""
+"""Tables of risks, actions, duties and responsibilities."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from pytestqt.modeltest import ModelTester
 
-from core.assessment.risk import BANDS
+from core.assessment.exposure import UP
 from core.workspace import Workspace
-from desktop.models.findings import actions_model, band_tone, findings_model, interval_words, outage_words
+from desktop.models.findings import (
+    actions_model,
+    band_tone,
+    charges_model,
+    duties_model,
+    interval_words,
+    outage_words,
+    places_model,
+    reason_words,
+    risks_model,
+    techniques_model,
+)
 from desktop.models.grid import TONE_ROLE
 
 
-def test_tables(workspace: Workspace, qtmodeltester: ModelTester) -> None:
-    site, parent = workspace.register.site().id, QObject()
-    workspace.assessment.answer("QS-08", "site", site, "not_met", "told", told_by="Ilse")
-    workspace.assessment.answer("QS-01", "site", site, "partial", "seen")
-    findings, actions = findings_model(parent), actions_model(parent)
-    qtmodeltester.check(findings)
-    findings.set_rows(workspace.assessment.findings())
-    actions.set_rows(workspace.assessment.roadmap().actions)
-    findings.sort(0)
-    assert findings.index(0, 0).data().startswith(("Critical", "High"))
-    assert findings.index(0, 0).data(TONE_ROLE) in {"bad", "warn"}
-    assert findings.index(0, 3).data() == "Told"
-    assert {actions.index(at, 2).data() for at in range(actions.rowCount())} <= {
-        "Closes 1 finding", "Lowers 1 finding",
-    }  # fmt: skip
+def test_the_tables_are_sound_models(sample: Workspace, qtmodeltester: ModelTester) -> None:
+    parent, plan = QObject(), sample.planning.at()
+    actions = [(at, one) for at, one in enumerate(plan.roadmap.actions, start=1)]
+    for make, rows in (
+        (risks_model, plan.risks), (places_model, plan.places), (techniques_model, plan.techniques),
+        (actions_model, actions), (duties_model, plan.duties), (charges_model, sample.planning.charges()),
+    ):  # fmt: skip
+        model = make(parent)  # type: ignore[operator]
+        model.set_rows(rows)
+        assert model.rowCount() == len(rows) > 0
+        for column in range(model.columnCount()):
+            model.sort(column)
+            assert all(model.index(row, column).data() is not None for row in range(model.rowCount()))
+        qtmodeltester.check(model)
 
 
-def test_every_band_has_a_shape_and_every_code_words() -> None:
-    assert len({band_tone(band) for band in BANDS}) == 4
-    assert outage_words("line_stop") == "Line stop"
-    assert interval_words("half_yearly") == "Twice a year"
+def test_the_worst_risk_stands_first(sample: Workspace) -> None:
+    parent = QObject()
+    risks = risks_model(parent)
+    risks.set_rows(sample.planning.at().risks)
+    risks.sort(0)
+    assert risks.index(0, 0).data().startswith(("Critical", "High"))
+    assert risks.index(0, 0).data(TONE_ROLE) in {"bad", "warn"}
+    risks.sort(0, Qt.SortOrder.DescendingOrder)
+    assert risks.rows[0].now.rank <= risks.rows[-1].now.rank
+
+
+def test_words() -> None:
+    assert (outage_words("planned_stop"), interval_words("half_yearly")) == ("Planned stop", "Twice a year")
+    assert len({band_tone(band) for band in ("low", "medium", "high", "critical")}) == 4
+    assert all(reason_words(one) != one for one in UP)

@@ -14,7 +14,7 @@ def state(workspace: Workspace) -> dict[str, bool]:
 def test_an_empty_survey_misses_almost_everything(workspace: Workspace) -> None:
     points = preflight(workspace)
     assert [point.code for point in points if point.ok] == ["zoned", "owners"]
-    assert {point.step for point in points} == {"site", "discover", "assets", "zones", "checklist", "findings"}
+    assert {point.step for point in points} == {"site", "discover", "assets", "zones", "checklist", "plan"}
     assert step_state(workspace) == (2, len(points))
 
 

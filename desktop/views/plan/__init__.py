@@ -1,10 +1,10 @@
-"""Findings and plan: gaps with their risk, quick wins, roadmap."""
+"""Plan: what to do when, by whom and in which order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.views.findings.page import FindingsPage
+from desktop.views.plan.page import PlanPage
 
 if TYPE_CHECKING:
     from desktop.context import AppContext
@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def build_page(context: AppContext) -> Page:
     """The page."""
-    return FindingsPage(context)
+    return PlanPage(context)
