@@ -228,8 +228,6 @@ def _trails(start: _Node, target: str) -> Iterator[Trail]:
 def _goes_on(here: _Node, steps: tuple[_Step, ...], step: _Step, target: str) -> bool:
     """Whether a trail may take `step`: nearer to the target, or the one step within a pack."""
     last = steps[-1] if steps else None
-    if last and step.link is last.link:
-        return False
     if step.pack == here[0]:
         return not (last and last.mapping.source_pack == last.mapping.target_pack)
     if step.mapping.direct_only and (step.pack != target or _crossed(steps)):

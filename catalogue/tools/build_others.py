@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue.tools import german
+from catalogue.tools import german, german_iso
 from catalogue.tools.facts import IEC_LICENCE, IEC_NOTICE, Row, both, facts, header, row
 
 ATTACK_LICENCE = (
@@ -110,8 +110,13 @@ def iso() -> Row:
     for one in facts("iso27001-2022")["controls"]:
         theme = one["id"].rsplit(".", 1)[0]
         if not any(known["id"] == theme for known in entries):
-            entries.append(row(theme, "iso_theme", one["theme"], "two-sources", source))
-        entries.append(row(one["id"], "iso_control", one["title"], one["title_confidence"], source, parent=theme))
+            entries.append(
+                row(theme, "iso_theme", one["theme"], "two-sources", source, titles={"de": german_iso.THEMES[theme]})
+            )
+        entries.append(
+            row(one["id"], "iso_control", one["title"], one["title_confidence"], source, parent=theme,
+                titles={"de": german_iso.CONTROLS[one["id"]]})
+        )  # fmt: skip
     return {
         **header("iso27001-2022", "Information security controls (Annex A)", "ISO/IEC 27001:2022 Annex A", source,
                  "Identifiers and titles quoted for reference; the standard is copyright of ISO.", IEC_NOTICE),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.loader import pack, pack_ids
+from catalogue.loader import pack, pack_ids, title
 from catalogue.schema import SystemRequirement
 from catalogue.tools.build_reference import built
 from catalogue.tools.facts import facts
@@ -64,3 +64,13 @@ def test_every_reference_keeps_source_and_confidence_and_a_parent_that_exists() 
 def test_nothing_of_the_2010_edition_is_shipped() -> None:
     assert "edition_2010" not in facts("iec62443-2-1")
     assert all("iec62443_2_1_2010" not in one["mapping"] for one in facts("nis2")["article_21"]["paragraph_2"])
+
+
+def test_what_is_worded_by_us_has_a_german_title_too() -> None:
+    for name in ("iso27001-2022", "nis2", "levels"):
+        for one in pack(name).entries:
+            titles: dict[str, str] = getattr(one, "titles", {})
+            assert titles.get("de"), one.id
+    assert title("iso27001-2022", "A.8.34", "de") == "Schutz der Systeme während einer Prüfung"
+    assert title("iso27001-2022", "A.5.37", "de") == "Schriftliche Betriebsabläufe"
+    assert title("iso27001-2022", "A.7.14", "de").startswith("Sichere Entsorgung")
