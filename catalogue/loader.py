@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalogue.installed import newer, usable
 from catalogue.reading import PackError
-from catalogue.schema import Entry, Pack, QuickCheck
+from catalogue.schema import Entry, Pack, QuickCheck, Reference
 from catalogue.serial import parse
 from catalogue.texts import with_texts
 
@@ -114,6 +114,8 @@ def title(pack_id: str, entry_id: str, lang: str = "en") -> str:
     one = entry(pack_id, entry_id)
     if isinstance(one, QuickCheck):
         return one.text(lang).title
+    if isinstance(one, Reference) and one.own_words and one.question is not None and lang == "de":
+        return one.question.texts.de.title
     return getattr(one, "titles", {}).get(lang) or one.title
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from catalogue.tools.build_mappings import mappings
 from catalogue.tools.build_others import anssi, attack, iso, levels, nis2, roles
 from catalogue.tools.facts import DATA, IEC_LICENCE, IEC_NOTICE, PUBLIC, Row, facts, header, row, sources
-from catalogue.tools.german import PRACTICES, ZONE_ATTRIBUTES
+from catalogue.tools.german import PRACTICES, SERVICE_AREAS, ZONE_ATTRIBUTES
 
 
 def system_requirements() -> Row:
@@ -99,7 +99,8 @@ def service_providers() -> Row:
     source = "identifiers from public sources, label in our own words"
     entries = []
     for area in facts("iec62443-2-4")["functional_areas"]:
-        entries.append(row(area["id"], "functional_area", area["title"], area["confidence"], source))
+        titles = {"de": SERVICE_AREAS[area["id"]]}
+        entries.append(row(area["id"], "functional_area", area["title"], area["confidence"], source, titles=titles))
         for one in area["requirements"]:
             base = one["base_requirement"]
             label, confidence = base["label_own_words"], base["confidence"]

@@ -182,3 +182,17 @@ RULE = (
     "Komponenten einer Zone: das Ergebnis der Zone ist nicht das Minimum der SL-C ihrer Komponenten; beurteilt wird die Anforderung für die Zone (andere Mittel können sie erfüllen).",
     "Conduits erhalten einen eigenen Vektor, der ebenso ermittelt wird.",
 )
+SERVICE_AREAS = {
+    "SP.01": "Personal für die Lösung",
+    "SP.02": "Nachweis der Güte",
+    "SP.03": "Architektur",
+    "SP.04": "Funk",
+    "SP.05": "SIS (sicherheitstechnische Systeme)",
+    "SP.06": "Verwaltung der Konfiguration",
+    "SP.07": "Fernzugriff",
+    "SP.08": "Umgang mit Ereignissen",
+    "SP.09": "Verwaltung von Konten",
+    "SP.10": "Schutz vor Schadsoftware",
+    "SP.11": "Verwaltung von Patches",
+    "SP.12": "Sicherung und Wiederherstellung",
+}

@@ -76,28 +76,22 @@ def _guided(pack: Pack) -> int:
 
 
 def _contents(pack: Pack, lang: str) -> None:
+    from catalogue.loader import title
+
     typer.echo(f"{pack.title}\n{pack.edition}; pack {pack.version} of {pack.date}; {pack.source}\n")
     for one in pack.entries:
         level = getattr(one, "min_sl", None)
-        typer.echo(f"{one.id:16}{f'SL {level}' if level else '':6}{_title(one, lang)}  [{one.confidence}]")
+        typer.echo(f"{one.id:16}{f'SL {level}' if level else '':6}{title(pack.id, one.id, lang)}  [{one.confidence}]")
     typer.echo(f"\n{pack.licence}\n{pack.notice}")
     if pack.licence_text:
         typer.echo(pack.licence_text)
 
 
-def _title(entry: Entry, lang: str) -> str:
-    from catalogue.schema import QuickCheck
-
-    if isinstance(entry, QuickCheck):
-        return entry.text(lang).title
-    titles: dict[str, str] = getattr(entry, "titles", {})
-    return titles.get(lang) or entry.title
-
-
 def _show(pack: str, entry: Entry, lang: str) -> None:
+    from catalogue.loader import title
     from catalogue.schema import QuickCheck
 
-    typer.echo(f"{entry.id}  {_title(entry, lang)}\n{entry.kind}; {entry.confidence}; {entry.source}")
+    typer.echo(f"{entry.id}  {title(pack, entry.id, lang)}\n{entry.kind}; {entry.confidence}; {entry.source}")
     guide: Guide | None = getattr(entry, "guide", None)
     question: SupplierQuestion | None = getattr(entry, "question", None)
     if isinstance(entry, QuickCheck):

@@ -55,6 +55,10 @@ def test_titles_by_language() -> None:
     assert title("iec62443-3-3", "SR 1.5", "de") == "Authenticator management"
     assert title("nis2", "Art. 21(2)(d)", "de") == "Sicherheit der Lieferkette"
     assert title("nis2", "Art. 21(2)(d)") == "Supply chain security"
+    assert title("iec62443-2-4", "SP.07", "de") == "Fernzugriff"
+    question = next(one for one in pack("iec62443-2-4").entries if one.id == "SP.07.02 BR")
+    assert title("iec62443-2-4", "SP.07.02 BR", "de") == getattr(question, "question").texts.de.title  # noqa: B009
+    assert title("iec62443-2-4", "SP.07.02 BR") == question.title
     assert title("quick-survey", "QS-08", "de") == "Werkspasswörter entfernt"
 
 
