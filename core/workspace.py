@@ -10,6 +10,7 @@ from uuid import UUID
 from core.assessment.models import Answer, EvidenceLink, Finding, PlannedAction
 from core.assessment.planning import Planning
 from core.assessment.service import Assessment
+from core.assessment.suppliers import Suppliers
 from core.assessment.zoning import Zoning
 from core.discovery.service import Discovery
 from core.register.models import Asset, Conduit, Site, Zone
@@ -39,6 +40,7 @@ from core.vault.verify import Problem, Progress, verify
 from core.version import __version__
 
 if TYPE_CHECKING:
+    from core.assessment.suppliers_questions import Questionnaire
     from core.reports.data import ReportData
 
 __all__ = [
@@ -70,6 +72,7 @@ class Workspace:
         self.assessment = Assessment(vault, self.register, lambda: vault.author)
         self.planning = Planning(vault, self.register, self.assessment)
         self.zoning = Zoning(vault, self.register, lambda: vault.author)
+        self.suppliers = Suppliers(vault, self.register)
         self.discovery = Discovery(vault, self.register)
 
     @classmethod
@@ -168,6 +171,22 @@ class Workspace:
             version=__version__,
             lang=lang,
         )
+
+    def write_questionnaire(self, questionnaire: Questionnaire, out: Path, due: str = "") -> Edit:
+        """A supplier's questionnaire as .xlsx or .pdf, in plain text, and noted as sent. `due` is an ISO date.
+
+        Raises `ReportFileError`; nothing is noted then.
+        """
+        from core.reports.questionnaire import write
+
+        write(questionnaire, out)
+        return self.suppliers.note_sent(questionnaire, due)
+
+    def write_assurance(self, out: Path, lang: str = "en") -> Path:
+        """The assurance statement as a PDF of two pages; returns its path. Raises `VaultError`, `ReportFileError`."""
+        from core.reports.assurance import render_assurance
+
+        return render_assurance(self.report_data(lang), out, lang)
 
     def write_report(self, out: Path, lang: str = "en") -> Path:
         """The report as a PDF; returns its path. Raises `VaultError`, `ReportFileError`."""
