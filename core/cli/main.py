@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from core.cli import assess, catalogue, catalogue_packs, discovery, findings, roadmap, rows, survey, zones
+from core.cli import (
+    answers,
+    catalogue,
+    catalogue_packs,
+    discovery,
+    findings,
+    proposals,
+    roadmap,
+    rows,
+    score,
+    survey,
+    zones,
+)
 from core.cli.common import printable, speak_any_language
 from core.cli.errors import BUG, DONE, USER, UserError, crash_report
 from core.version import __version__
@@ -47,7 +59,9 @@ zones.add_to(app)
 discovery.add_to(app)
 catalogue.add_to(app)
 catalogue_packs.add_to(app)
-assess.add_to(app)
+answers.add_to(app)
+score.add_to(app)
+proposals.add_to(app)
 findings.add_to(app)
 roadmap.add_to(app)
 

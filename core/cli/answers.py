@@ -1,4 +1,4 @@
-"""Commands for the answers."""
+"""Commands for the answers of all packs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from core.cli.errors import UserError
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    answers = typer.Typer(no_args_is_help=True, help="Answers of the checklist as CSV.")
+    answers = typer.Typer(
+        no_args_is_help=True,
+        help="Answers of the quick survey, the full requirements and own question sets as CSV or XLSX.",
+    )
     answers.command("import")(import_answers)
     answers.command("export")(export_answers)
     app.add_typer(answers, name="answers")
@@ -21,7 +24,9 @@ def add_to(app: typer.Typer) -> None:
 
 def import_answers(
     vault: VaultPath,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with scope, requirement, verdict, basis, ...")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV or XLSX with scope, requirement, verdict, basis, ...")
+    ],
     partial: Annotated[bool, typer.Option("--partial", help="Import the good rows although others are wrong.")] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -37,7 +42,7 @@ def import_answers(
 
 def export_answers(
     vault: VaultPath,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV to write. It is not encrypted.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX to write. It is not encrypted.")],
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Export all answers."""
