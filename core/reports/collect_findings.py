@@ -78,14 +78,17 @@ def findings(
     for measure in measures:
         for number in measure.findings:
             by_finding.setdefault(number, []).append(measure.number)
-    planned = {one.id: one.planned for one in plan.risks}
+    risks = {one.id: one for one in plan.risks}
     found = {row.id: row for row in plan.rows}
     rows = []
     for key, number in numbers.items():
         row = _finding(survey, found[key], numbers, notes, proofs, lang)
-        left = planned.get(key)
-        after = (left.likelihood, left.consequence, left.band) if left is not None else None
-        rows.append(replace(row, actions=tuple(by_finding.get(number, ())), after=after))
+        row = replace(row, actions=tuple(by_finding.get(number, ())))
+        if (risk := risks.get(key)) is not None:
+            left = risk.planned
+            after = (left.likelihood, left.consequence, left.band)
+            row = replace(row, now=risk.now.band, tolerable=risk.now.tolerable(plan.line), after=after)
+        rows.append(row)
     return tuple(rows)
 
 

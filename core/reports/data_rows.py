@@ -223,9 +223,11 @@ class FindingRow:
     same_as: tuple[str, ...] = ()
     """Numbers of the findings that show the same gap."""
     tolerable: bool = False
-    """On or below the site's tolerable line."""
+    """On or below the site's tolerable line as it is now."""
     place_reasons: tuple[str, ...] = ()
     """Codes of `exposure.*`: why the place weighs as it does."""
+    now: str = ""
+    """Band with what is done already; "" where it is no risk of its own."""
     after: tuple[int, int, str] | None = None
     """Likelihood, worst consequence and band that remain once the measures are done; None: nothing is planned."""
     evidence: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from core.reports.pdf.shapes import box, canvas, disc, label
 from core.reports.pdf.styles import CELL_BOLD, FINE, FINE_MUTED, INK, MUTED, PAPER, RULE, TINT, WIDTH
 from core.reports.text import Words
 
-_X, _Y, _LEFT, _BOTTOM = 38.0, 26.0, 22.0, 26.0
+_X, _Y, _LEFT, _BOTTOM = 38.0, 26.0, 22.0, 37.0
 Cells = dict[tuple[int, int], int]
 At = Callable[[FindingRow], tuple[int, int]]
 
@@ -54,7 +54,8 @@ def _matrix(x: float, cells: Cells, matrix: Sequence[Sequence[str]], words: Word
                 group.add(_disc(left + _X / 2, y + _Y / 2, str(count)))
     for consequence in range(1, 6):
         group.add(label(x + _LEFT + (consequence - 0.5) * _X, _BOTTOM - 10, str(consequence), FINE, "middle"))
-    group.add(label(x + _LEFT, 3, words("risk.axes"), FINE_MUTED))
+    for index, line in enumerate(("risk.axis_up", "risk.axis_right")):
+        group.add(label(x + _LEFT, 13 - index * 9.6, words(line), FINE_MUTED))
     return group
 
 

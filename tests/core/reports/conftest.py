@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from core.assessment.planning import Planning
 from core.assessment.service import Assessment
+from core.practice.whole import whole_sample
 from core.register.models import (
     Asset,
     Conduit,
@@ -31,6 +32,7 @@ from core.reports.collect import collect
 from core.reports.data import ReportData
 from core.reports.pdf import render_bytes
 from core.vault.store import Vault
+from core.workspace import KdfCost, Workspace
 
 _SAMPLE = Path(__file__).with_name("sample_report.py")
 
@@ -81,6 +83,37 @@ def pdf(large: ReportData, lang: str) -> bytes:
 def pages(pdf: bytes) -> list[str]:
     """The text of each page of the large report."""
     document = pypdfium2.PdfDocument(pdf)
+    found = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def whole_vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A vault with the survey of a whole plant: 40 assets, 6 zones, every requirement answered."""
+    folder = tmp_path_factory.mktemp("whole") / "vault"
+    cost = KdfCost(1, 64, 1)
+    with Workspace.create(folder, "a heron on one leg", site_name="Musterwerk", engineer="Eva", cost=cost) as made:
+        whole_sample(made)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def whole(whole_vault: Workspace, lang: str) -> ReportData:
+    """The report of that survey."""
+    return whole_vault.report_data(lang)
+
+
+@pytest.fixture(scope="session")
+def whole_pdf(whole: ReportData, lang: str) -> bytes:
+    """The same as PDF."""
+    return render_bytes(whole, lang)
+
+
+@pytest.fixture(scope="session")
+def whole_pages(whole_pdf: bytes) -> list[str]:
+    """The text of each of its pages."""
+    document = pypdfium2.PdfDocument(whole_pdf)
     found = [page.get_textpage().get_text_range() for page in document]
     document.close()
     return found

@@ -58,7 +58,8 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "findings.risk_value", "annex.title", "network.status_count", "direction.both", "links.iec62443_3_3",
         "links.iec62443_2_1", "links.iec62443_2_4", "links.iec62443_3_2", "direction.out", "direction.in",
         "action.number", "date", "run.title", "scope.organisation", "month.4", "month.8", "month.9", "month.11", "network.bytes_value", "zones.safety",
-        "levels.sl_c_value", "risk.count", "levels.conduits", "action.toward_one", "duties.nis2",
+        "levels.sl_c_value", "risk.count", "maturity.level", "answers.maturity", "levels.conduits", "action.toward_one", "duties.nis2",
+        "drawing.attribute", "drawing.flow", "drawing.member",
     }, proper  # fmt: skip
 
 

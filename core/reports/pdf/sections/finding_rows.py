@@ -15,7 +15,7 @@ from core.reports.text import Words
 WHOLE = (84.0, WIDTH - 84)
 _TITLE = (44.0, WIDTH - 44 - 104, 104.0)
 _QUARTERS = (84.0, 130.0, 84.0, WIDTH - 298.0)
-_COLUMNS = (40.0, WIDTH - 40 - 92 - 92 - 92, 92.0, 92.0, 92.0)
+_COLUMNS = (38.0, WIDTH - 38 - 72 - 98 - 74, 72.0, 98.0, 74.0)
 
 
 def place_of(finding: FindingRow, words: Words) -> str:
@@ -40,6 +40,8 @@ def settled(finding: FindingRow, words: Words) -> list[str]:
 def risk_text(finding: FindingRow, words: Words) -> str:
     """Band and score, and what remains."""
     risk = words("findings.risk_value", band=words.code("band", finding.band), score=finding.score)
+    if finding.now and finding.now != finding.band:
+        risk = words("risk.now", found=risk, now=words.code("band", finding.now))
     if finding.after is None:
         return risk
     return words("risk.then", now=risk, after=words.code("band", finding.after[2]))

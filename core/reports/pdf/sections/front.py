@@ -155,18 +155,33 @@ def summary(context: Context) -> Story:
     head: Story = [heading, Text(intro, LEAD)]
     if data.summary.numbers:
         head.append(_Numbers(data.summary.numbers, words))
+    own = data.summary.words.strip()
+    for scale in _SCALES:
+        tail = _tail(context, scale)
+        room = HEIGHT - 2 - _height([*head, *tail])
+        quote = _quote(own, words, room)
+        if quote is not None:
+            return [*head, *tail, *quote, PageBreak()]
+    context.later_words = True
+    later = Text(words("summary.words_later", section=words("words.title")), SMALL)
+    return [*head, *tail, later, PageBreak()]
+
+
+_SCALES = (1.0, 0.93, 0.87)
+"""Sizes of the tables on the manager's page, so that it stays one page."""
+
+
+def _tail(context: Context, scale: float) -> Story:
+    """What stands under the numbers, its tables in a size of their own."""
+    data, words = context.data, context.words
     tail: Story = []
     if data.summary.levels is not None:
-        tail.append(Text(levels_sentence(data.summary.levels, words), BODY))
+        tail.append(Text(levels_sentence(data.summary.levels, words), BODY.scaled(0.94)))
     if data.summary.areas:
         tail += [Text(words("summary.picture"), H2), charts.area_bars(data.summary.areas, words, compact=True)]
         tail.append(charts.verdict_legend(words))
-    tail += [Text(words("summary.risks"), H2), _top_risks(context)]
-    tail += [Text(words("summary.first"), H2), _top_actions(context)]
-    own = data.summary.words.strip()
-    if own:
-        tail += _quote(own, context, HEIGHT - 2 - _height([*head, *tail]))
-    return [*head, *tail, PageBreak()]
+    tail += [Text(words("summary.risks"), H2), _top_risks(context, scale)]
+    return [*tail, Text(words("summary.first"), H2), _top_actions(context, scale)]
 
 
 def _asked(looked: LookedAt, words: Words) -> str:
@@ -189,15 +204,15 @@ def levels_sentence(said: LevelsSaid, words: Words) -> str:
     return " ".join(found)
 
 
-def _quote(own: str, context: Context, room: float) -> Story:
-    """The engineer's words, a little smaller where they need it, or the word that they stand elsewhere."""
-    words = context.words
+def _quote(own: str, words: Words, room: float) -> Story | None:
+    """The engineer's words, a little smaller where they need it; None where they do not fit at all."""
+    if not own:
+        return [] if room >= 0 else None
     for factor in (1.0, 0.93, 0.87):
         quote: Story = [Text(words("summary.words"), H2), Text(own, BODY.scaled(factor))]
         if _height(quote) + H2.before <= room:
             return quote
-    context.later_words = True
-    return [Text(words("summary.words_later", section=words("words.title")), SMALL)]
+    return None
 
 
 def own_words(context: Context) -> Story:
@@ -222,30 +237,32 @@ def _height(story: Story) -> float:
     return total - after
 
 
-def _top_risks(context: Context) -> Flowable:
+def _top_risks(context: Context, scale: float) -> Flowable:
     words = context.words
     found = [f for number in context.data.summary.top_findings if (f := context.data.finding(number))]
     if not found:
         return Text(words("summary.no_risks"), BODY)
+    bold = CELL_BOLD.scaled(scale)
     rows = [
         Row(
             (
-                common.linked([finding.number], common.finding_anchor, context.anchors, CELL_BOLD),
-                _risk_text(finding),
-                Cell((common.band(words, finding.band, CELL_BOLD),)),
+                common.linked([finding.number], common.finding_anchor, context.anchors, bold),
+                _risk_text(finding, scale),
+                Cell((common.band(words, finding.band, bold),)),
             ),
-            pad=(2.6, 2.8),
+            pad=(2.0, 2.2),
         )
         for finding in found[:5]
     ]
-    return Grid((44, WIDTH - 44 - 94, 94), rows, after=2)
+    return Grid((40, WIDTH - 40 - 82, 82), rows, after=2)
 
 
-def _risk_text(finding: FindingRow) -> Cell:
-    return Cell((Para((Span(finding.title, CELL), Span(f"  {finding.scope}", CELL_MUTED))),))
+def _risk_text(finding: FindingRow, scale: float) -> Cell:
+    place = Span(f"  {finding.scope}", CELL_MUTED.scaled(scale))
+    return Cell((Para((Span(finding.title, CELL.scaled(scale)), place)),))
 
 
-def _top_actions(context: Context) -> Flowable:
+def _top_actions(context: Context, scale: float) -> Flowable:
     words = context.words
     found = [a for number in context.data.summary.top_actions if (a := context.data.action(number))]
     if not found:
@@ -253,15 +270,15 @@ def _top_actions(context: Context) -> Flowable:
     rows = [
         Row(
             (
-                common.linked([action.number], common.action_anchor, context.anchors, CELL_BOLD),
-                cell(action.title),
-                cell(words.code("phase_span", action.phase), CELL_MUTED),
+                common.linked([action.number], common.action_anchor, context.anchors, CELL_BOLD.scaled(scale)),
+                cell(action.title, CELL.scaled(scale)),
+                cell(words.code("phase_span", action.phase), CELL_MUTED.scaled(scale)),
             ),
-            pad=(2.6, 2.8),
+            pad=(2.0, 2.2),
         )
         for action in found[:5]
     ]
-    return Grid((44, WIDTH - 44 - 94, 94), rows, after=2)
+    return Grid((40, WIDTH - 40 - 82, 82), rows, after=2)
 
 
 def contents(context: Context) -> Story:

@@ -18,8 +18,8 @@ from core.reports.pdf.sections.common import Context, Story
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, FINE_MUTED, LEAD, RULE, SMALL, WIDTH
 from core.reports.text import Words
 
-_COLUMNS = (36.0, WIDTH - 36 - 82 - 80 - 58, 82.0, 80.0, 58.0)
-_WIN_COLUMNS = (36.0, WIDTH - 36 - 108 - 84, 108.0, 84.0)
+_COLUMNS = (36.0, WIDTH - 36 - 84 - 104 - 54, 84.0, 104.0, 54.0)
+_WIN_COLUMNS = (36.0, WIDTH - 36 - 108 - 64, 108.0, 64.0)
 _MOST_WINS = 20
 _ARTICLE = "Art. 21(2)"
 
@@ -161,7 +161,7 @@ def _duties(inside: list[ActionRow], context: Context) -> Grid:
                 pad=(2.4, 2.6),
             )
         )
-    return Grid((38, WIDTH - 38 - 58 - 54 - 44 - 86 - 50, 58, 54, 44, 86, 50), rows, head)
+    return Grid((36, WIDTH - 36 - 56 - 54 - 40 - 104 - 46, 56, 54, 40, 104, 46), rows, head)
 
 
 def _wins(actions: list[ActionRow], context: Context) -> Grid:
@@ -218,8 +218,8 @@ def _brief(action: ActionRow, words: Words) -> list[Para]:
 
 def _measure(action: ActionRow, words: Words) -> list[Para]:
     """What to do, and beneath it where, what it brings, why it stands here and what comes first."""
-    found = _brief(action, words)
-    texts = [action.detail, action.note, *_brings(action, words)]
+    where = words("action.places", places=", ".join(action.places)) + "." if action.places else ""
+    texts = [action.detail, action.note, where, *_brings(action, words)]
     if action.after:
         texts.append(words("action.after", numbers=", ".join(action.after)))
     if action.moved and words.has(f"moved.{action.moved}"):
@@ -227,6 +227,7 @@ def _measure(action: ActionRow, words: Words) -> list[Para]:
     if action.over_budget:
         texts.append(words("action.over_budget"))
     told = " ".join(text for text in texts if text.strip())
+    found = [Para((Span(action.title, CELL),))]
     return [*found, Para((Span(told, FINE_MUTED),))] if told else found
 
 
