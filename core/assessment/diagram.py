@@ -22,6 +22,8 @@ GAP_X, GAP_Y = 44.0, 48.0
 _MARGIN = 22.0
 """How far beside a box a conduit runs: half of the smaller gap, so that neighbours share the way between them."""
 _LANE = 7.0
+_TOUCH = 1.0
+"""Parts that end where another begins count as lying on one another, too."""
 _BEND = 40.0
 _SHARED = 0.6
 """Extra cost of a stretch that another conduit has, per unit."""
@@ -331,10 +333,10 @@ def _overlapping(stretches: Sequence[_Stretch]) -> Iterable[list[tuple[_Stretch,
     group: list[tuple[_Stretch, int]] = []
     ends: list[float] = []
     for stretch in sorted(stretches, key=lambda one: (one.low, one.high, one.path)):
-        if group and stretch.low >= max(ends):
+        if group and stretch.low > max(ends) + _TOUCH:
             yield [(one, lane, len(ends)) for one, lane in group]
             group, ends = [], []
-        lane = next((number for number, end in enumerate(ends) if end <= stretch.low), len(ends))
+        lane = next((number for number, end in enumerate(ends) if end + _TOUCH < stretch.low), len(ends))
         ends[lane : lane + 1] = [stretch.high]
         group.append((stretch, lane))
     if group:

@@ -31,6 +31,7 @@ from core.reports.collect_assets import Names
 from core.reports.collect_chain import chain_rows, loose_ends
 from core.reports.collect_obligations import obligations
 from core.reports.collect_runs import ActivityRow, AttemptRow, RunRow
+from core.reports.collect_zones import zone_chapter
 from core.reports.data import (
     AreaPicture,
     Cover,
@@ -117,6 +118,7 @@ def collect(
         chain=chain_rows(plan, numbers, measures, proofs),
         loose=loose_ends(plan),
         full_answers=full,
+        drawing=zone_chapter(register, levels, lang),
     )
     return replace(data, summary=_summary(data, site, names, results_part.pictures(snapshot, found, lang)))
 

@@ -38,6 +38,7 @@ from core.reports.data_rows import (
     Run,
     ZoneRow,
 )
+from core.reports.data_zones import ZoneChapter
 
 NOT_ANSWERED = "not_answered"
 """Stands in a tally beside the verdicts for checks without an answer."""
@@ -263,6 +264,7 @@ class ReportData:
     loose: tuple[LooseEnd, ...] = ()
     """What hangs loose in the chain."""
     full_answers: tuple[PackAnswers, ...] = ()
+    drawing: ZoneChapter = field(default_factory=ZoneChapter)
 
     @property
     def quick(self) -> bool:

@@ -11,9 +11,11 @@ from core.reports.text_de import DE
 from core.reports.text_en import EN
 from core.reports.text_full_de import FULL_DE
 from core.reports.text_full_en import FULL_EN
+from core.reports.text_zones_de import ZONES_DE
+from core.reports.text_zones_en import ZONES_EN
 
 LANGS = ("en", "de")
-SENTENCES = {"en": EN | FULL_EN, "de": DE | FULL_DE}
+SENTENCES = {"en": EN | FULL_EN | ZONES_EN, "de": DE | FULL_DE | ZONES_DE}
 _TABLES = {"en": SENTENCES["en"] | EN_CODES, "de": SENTENCES["de"] | DE_CODES}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 

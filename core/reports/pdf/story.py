@@ -20,6 +20,7 @@ from core.reports.pdf.sections.results import results
 from core.reports.pdf.sections.scope import scope
 from core.reports.pdf.sections.signoff import sign_off
 from core.reports.pdf.sections.trust import trust
+from core.reports.pdf.sections.zones import zones
 from core.reports.text import Words
 
 _BODY = (
@@ -27,6 +28,7 @@ _BODY = (
     trust,
     scope,
     assets,
+    zones,
     results,
     levels,
     maturity,

@@ -9,6 +9,7 @@ from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row, number
 from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
+from core.reports.pdf.sections.zones import zone_sheets
 from core.reports.pdf.styles import BODY, CELL, CELL_BOLD, CELL_MUTED, WIDTH
 from core.reports.text import Words
 
@@ -23,7 +24,7 @@ def annex_zones(context: Context) -> Story:
     story.append(_conduits(data.conduits, words) if data.conduits else Text(words("zones.no_conduits"), BODY))
     story += context.sub(words("zones.networks"), "zones-networks")
     story.append(_networks(data.networks, words) if data.networks else Text(words("zones.no_networks"), BODY))
-    return story
+    return story + zone_sheets(context)
 
 
 def _zones(zones: tuple[ZoneRow, ...], words: Words) -> Grid:
