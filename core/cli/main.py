@@ -18,6 +18,7 @@ from core.cli import (
     roadmap,
     rows,
     score,
+    suppliers,
     survey,
     zones,
 )
@@ -55,6 +56,7 @@ def options(
 
 survey.add_to(app)
 rows.add_to(app)
+suppliers.add_to(app)
 zones.add_to(app)
 discovery.add_to(app)
 catalogue.add_to(app)
