@@ -93,7 +93,7 @@ def _place(one: PlaceRisk, words: Words) -> Row:
         (
             Cell(tuple(name)),
             Cell((common.band(words, one.band),)) if one.band else cell(words("risk.nothing"), CELL_MUTED),
-            Cell(tuple(Para((Span(text, CELL),)) for text in counts)),
+            cell(", ".join(counts)),
             number(str(one.above)),
             number(str(one.accepted)),
             Cell((common.band(words, one.after),)) if one.after else cell(words("risk.nothing"), CELL_MUTED),
