@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from desktop.theme import Theme
 from desktop.tokens import GAP, PAD
 from desktop.widgets.basic import button, row, text
+from desktop.widgets.prose import words as prose
 
 
 class KeysDialog(QDialog):
@@ -26,14 +27,14 @@ class KeysDialog(QDialog):
         grid.setColumnStretch(1, 1)
         for at, (key, words) in enumerate(keys):
             grid.addWidget(text(key, "label"), at, 0)
-            grid.addWidget(text(words, wrap=True), at, 1)
+            grid.addWidget(prose(words), at, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 8, PAD + 4, PAD + 8, PAD)
         layout.setSpacing(PAD)
         layout.addWidget(text(title, "heading"))
         layout.addLayout(grid)
         layout.addLayout(row(1, button(theme, self.tr("Close"), self.accept, role="primary")))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(680)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key that opened the dialog closes it, too."""

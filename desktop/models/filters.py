@@ -10,7 +10,7 @@ from desktop.models.checks import Item
 
 METHODS = ("observe", "ask", "inspect_config", "inspect_doc", "test")
 """In the order of a walk: first what eyes and ears find, then screens and papers, last what is tried."""
-STATES = ("open", "answered", "gaps", "unknown", "own", "inherited")
+STATES = ("open", "answered", "gaps", "unknown", "proposed", "own", "inherited")
 TARGET = "target"
 """The level filter that follows the SL-T of each zone."""
 
@@ -41,6 +41,8 @@ class Now:
     verdict: str
     done: bool
     own: bool
+    proposed: bool = False
+    """Whether a proposal waits on it."""
 
 
 Row = tuple[str, Item]
@@ -87,6 +89,7 @@ def in_state(now: Now, state: str) -> bool:
         "answered": now.done,
         "gaps": now.verdict in GAPS,
         "unknown": now.verdict in UNDECIDED,
+        "proposed": now.proposed,
         "own": now.own,
         "inherited": bool(now.verdict) and not now.own,
     }.get(state, True)

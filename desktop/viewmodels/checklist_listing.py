@@ -46,6 +46,8 @@ class Listing(QObject):
         """The question that is looked at."""
         self.filter = Filter()
         self.by_walk = True
+        self.proposed: frozenset[Spot] = frozenset()
+        """Questions on which a proposal waits."""
         self._want = Want()
         self._rows: tuple[Row, ...] = ()
         self._counts: dict[str, tuple[int, int]] = {}
@@ -198,14 +200,24 @@ class Listing(QObject):
 
     def state_of(self, item: Item) -> State:
         """How a question stands, in words and shape."""
-        return state_of(item, self._given(item.spot))
+        state = state_of(item, self._given(item.spot))
+        if item.spot not in self.proposed:
+            return state
+        return replace(state, words=self.tr("Proposal · {state}").format(state=state.words))
 
     def now(self, item: Item) -> Now:
         """How a question stands, as facts."""
-        return now_of(item, self._given(item.spot))
+        now = now_of(item, self._given(item.spot))
+        return replace(now, proposed=True) if self.proposed and item.spot in self.proposed else now
 
     def _given(self, spot: Spot) -> Values | None:
         return self._drafts.get(spot) or self._pending.get(spot) if self._drafts or self._pending else None
+
+    def mark_proposed(self, spots: frozenset[Spot]) -> None:
+        """Say on which questions proposals wait."""
+        if spots != self.proposed:
+            self.proposed = spots
+            self._show()
 
     # --- choosing ---
 

@@ -33,7 +33,7 @@ class Results:
     trust: dict[str, Trust]
     """Pack -> how its statements are known; only of packs that have answers."""
     titles: dict[str, str] = field(default_factory=dict)
-    """Requirement of 3-3 or 2-1 -> a few words."""
+    """Requirement of 3-3 or 2-1, or quick check -> a few words."""
 
     @property
     def places(self) -> tuple[PlaceScore, ...]:
@@ -50,8 +50,7 @@ def read(workspace: Workspace, lang: str) -> Results:
     """Off the window's thread."""
     survey = workspace.assessment.survey(every_asset=True)
     shots = {pack: survey.snapshot(pack) for pack in PACKS if survey.answers.get(pack)}
-    wanted = {SYSTEM, PROCESS} | set(shots)
-    titles = {key: one.title(lang) for pack in wanted for key, one in survey.snapshot(pack).requirements.items()}
+    titles = {key: one.title(lang) for pack in PACKS for key, one in survey.snapshot(pack).requirements.items()}
     return Results(
         survey.plant.root,
         site_score(survey, lang),
@@ -142,7 +141,11 @@ class ResultsModel(QObject):
     def open(self, requirement: str) -> None:
         """Answer this requirement of 3-3 at the place that is looked at."""
         if self.place is not None:
-            self._context.send_to("checklist", Question(SYSTEM, self.place, requirement))
+            self.open_at(SYSTEM, self.place, requirement)
+
+    def open_at(self, pack: str, place: Place, requirement: str) -> None:
+        """Answer any requirement at any place."""
+        self._context.send_to("checklist", Question(pack, place, requirement))
 
     def open_process(self, requirement: str) -> None:
         """Answer this requirement of 2-1."""

@@ -37,8 +37,8 @@ class CheckDetail(QWidget):
     finished = Signal()
     """The long texts of the question stand there, too."""
 
-    def __init__(self, theme: Theme, *below: QWidget) -> None:
-        """`below`: widgets that stand under the texts, and stay when another question is shown."""
+    def __init__(self, theme: Theme, above: QWidget, below: QWidget) -> None:
+        """`above` and `below`: what stands around the texts, and stays when another question is shown."""
         super().__init__()
         self._theme = theme
         self._shown: object = None
@@ -54,9 +54,9 @@ class CheckDetail(QWidget):
         self._scroll.body.setSpacing(GAP + 4)
         self._texts = QVBoxLayout()
         self._texts.setSpacing(GAP + 4)
+        self._scroll.body.addWidget(above)
         self._scroll.body.addLayout(self._texts)
-        for widget in below:
-            self._scroll.body.addWidget(widget)
+        self._scroll.body.addWidget(below)
         self._scroll.body.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

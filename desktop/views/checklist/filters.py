@@ -122,6 +122,7 @@ def state_titles() -> dict[str, str]:
         "answered": _tr("Done"),
         "gaps": _tr("Gaps"),
         "unknown": _tr("Unknown"),
+        "proposed": _tr("Proposals"),
         "own": _tr("Given here"),
         "inherited": _tr("Inherited"),
     }

@@ -25,6 +25,7 @@ def page_keys() -> list[tuple[str, str]]:
         (_tr("M, then 0 … 4"), _tr("Maturity level, of the security program only")),
         ("G", _tr("What the question is about does not exist here; with Shift for all such questions")),
         ("R  N", _tr("Write the reason, a note; Escape goes back to the list")),
+        ("C", _tr("Confirm the proposal that waits on the question; with Shift reject it")),
         ("E", _tr("Add evidence")),
         ("/", _tr("Filter; Escape goes back to the list")),
         (_tr("Enter"), _tr("In a line of text: take it and go on; an empty line takes what was given last")),

@@ -18,6 +18,7 @@ from desktop.settings import MOVE_ON
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.checklist import ChecklistModel, gate_reason
 from desktop.viewmodels.checklist_extras import ExtrasModel
+from desktop.viewmodels.proposals import ProposalsModel
 from desktop.viewmodels.question import Question
 from desktop.views.checklist.answer import BASIS_KEYS, MATURITY_KEYS, VERDICT_KEYS, AnswerPanel
 from desktop.views.checklist.bulk import BulkDialog
@@ -26,6 +27,7 @@ from desktop.views.checklist.extras import ExtrasBox
 from desktop.views.checklist.filters import FilterRow
 from desktop.views.checklist.head import Head
 from desktop.views.checklist.keys import page_keys
+from desktop.views.checklist.proposed import ProposedBox
 from desktop.views.checklist.walk import WalkList
 from desktop.widgets.basic import Card, EmptyState, button, column, icon_button
 from desktop.widgets.feedback import Banner
@@ -45,6 +47,7 @@ class ChecklistPage(Page):
         theme = context.theme
         self.model = ChecklistModel(context, self)
         self.extras_model = ExtrasModel(context, self)
+        self.proposals = ProposalsModel(context, self)
         self._prefix = ""
         """A key that waits for another one: b for the basis, m for the maturity level."""
         self.next_button = button(theme, self.tr("Next open (U)"), self._next_open, icon="arrow-right")
@@ -56,7 +59,8 @@ class ChecklistPage(Page):
         self.many = button(theme, "", self._answer_many, icon="list-checks")
         self.go_on = CheckField(self.tr("Go on by itself"))
         self.extras = ExtrasBox(theme, self.extras_model)
-        self.detail = CheckDetail(theme, self.extras)
+        self.proposed = ProposedBox(theme, self.proposals)
+        self.detail = CheckDetail(theme, self.proposed, self.extras)
         self.answers = AnswerPanel(theme, self.model)
         self.nothing = EmptyState(
             theme,
@@ -78,6 +82,7 @@ class ChecklistPage(Page):
             self.model.show_question(errand)
         else:
             self.model.refresh()
+        self.proposals.refresh()
         self.walk.setFocus()
 
     def reveal(self, table: str, key: UUID) -> bool:
@@ -157,6 +162,11 @@ class ChecklistPage(Page):
         elif letters == "e":
             self._show_extras()
             self.extras.ask_evidence()
+        elif letters == "c":
+            if shift:
+                self.proposed.reject()
+            else:
+                self.proposed.confirm()
         elif letters == "?":
             self.show_keys()
         else:
@@ -262,6 +272,8 @@ class ChecklistPage(Page):
         model.changed.connect(self._show)
         model.current_changed.connect(self._show_current)
         model.refused.connect(self.banner.say)
+        self.proposals.refused.connect(self.banner.say)
+        self.proposals.changed.connect(self._mark_proposed)
         model.finished.connect(self._finished)
 
     def _next_open(self) -> None:
@@ -282,6 +294,7 @@ class ChecklistPage(Page):
     def _show(self) -> None:
         if self.model.reading is None:
             return
+        self.model.mark_proposed(self.proposals.spots(self.model.pack))
         self._right.setCurrentIndex(0 if self.model.shown() else 1)
         self.nothing.action.setVisible(self.model.filter.active > 0)
         self.walk.show_current(self.model.current)
@@ -295,8 +308,21 @@ class ChecklistPage(Page):
         self.detail.show_check(item, model.state_of(item), len(model.behind_gate(gate)) if gate else 0)
         self.walk.show_current(item.spot)
 
+    def _show_proposed(self) -> None:
+        """What waits on the question that is looked at, and on which others something waits."""
+        item = self.model.current_item
+        if item is not None:
+            is_open = not self.model.now(item).done
+            found = self.proposals.at(self.model.pack, item.spot, is_open=is_open)
+            self.proposed.show_proposals(item.row.id, found)
+
+    def _mark_proposed(self) -> None:
+        self.model.mark_proposed(self.proposals.spots(self.model.pack))
+        self._show_proposed()
+
     def _show_extras(self) -> None:
         """Evidence and history of the answer: read once somebody stays with the question."""
+        self._show_proposed()
         item = self.model.current_item
         answer = item.row.answer if item is not None and item.own else None
         self.extras_model.look_at(None if answer is None else answer.id)

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from desktop.page import Page
 from desktop.tokens import GAP, PAD
+from desktop.viewmodels.proposals import ProposalsModel
 from desktop.viewmodels.results import ResultsModel
+from desktop.views.results.inbox import InboxTab
 from desktop.views.results.levels import LevelsTab
 from desktop.views.results.program import ProgramTab
 from desktop.widgets.basic import text
@@ -26,18 +28,29 @@ class ResultsPage(Page):
         self.model = ResultsModel(context, self)
         self.levels = LevelsTab(theme, self.model)
         self.program = ProgramTab(theme, self.model)
+        self.proposals = ProposalsModel(context, self)
+        self.inbox = InboxTab(theme, self.proposals, self.model)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.levels, self.tr("Security levels"))
         self.tabs.addTab(self.program, self.tr("Security program"))
+        self.tabs.addTab(self.inbox, self.tr("Proposals"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, PAD - 4)
         layout.setSpacing(GAP)
         layout.addWidget(text(self.title, "title"))
         layout.addWidget(self.tabs, 1)
+        self.proposals.changed.connect(self._count)
         self.levels.to_zones.connect(lambda: context.go_to.emit("zones"))
 
     def activate(self) -> None:
         """Read what holds now."""
         self.model.refresh()
-        self.levels.focus()
+        self.proposals.refresh()
+        if self.tabs.currentWidget() is self.levels:
+            self.levels.focus()
+
+    def _count(self) -> None:
+        count = len(self.proposals.proposals)
+        title = self.tr("Proposals ({count})").format(count=count) if count else self.tr("Proposals")
+        self.tabs.setTabText(self.tabs.indexOf(self.inbox), title)
