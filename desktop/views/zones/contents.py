@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.models.lines import Line
 from desktop.models.roles import KEY_ROLE
-from desktop.models.zone_assets import AssetLines
+from desktop.models.zone_assets import AssetLines, Index
 from desktop.tokens import CONTROL_HEIGHT, GAP
 from desktop.viewmodels.zones import AssetChoice, ZonesModel
 from desktop.widgets.basic import button, row, text
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 _TILE = 150
 """Pixels a tag gets in the tray."""
+
+
+class Tiles(TallRows):
+    """Tags side by side, each with room for a long one."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """At least a tile."""
+        return super().sizeHint(option, index).expandedTo(QSize(_TILE, 0))
 
 
 class AssetList(QListView):
@@ -90,11 +98,10 @@ class Tray(QWidget):
         self.filter.textChanged.connect(self.refresh)
         self._heading = text("", "label")
         self.list = AssetList(self.tr("Assets without a zone"), self.model)
-        self.list.setItemDelegate(TallRows(self.list))
+        self.list.setItemDelegate(Tiles(self.list))
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(True)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setGridSize(QSize(_TILE, CONTROL_HEIGHT + 4))
         self.list.setFixedHeight(2 * (CONTROL_HEIGHT + 4) + 12)
         self.move_button = MoveButton(context, model)
         self.move_button.picked.connect(self._move)
