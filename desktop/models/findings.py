@@ -155,6 +155,9 @@ def places_model(parent: QObject) -> GridModel[PlaceRisk]:
     def worst(one: ZoneRisk) -> str:
         return _tr("None") if one.worst is None else risk_words(one.worst)
 
+    def planned(row: PlaceRisk) -> str:
+        return _tr("Once the plan is done: {risk}").format(risk=worst(row.planned))
+
     def tone(one: ZoneRisk) -> str:
         return "ok" if one.worst is None else band_tone(one.worst.band)
 
@@ -164,14 +167,11 @@ def places_model(parent: QObject) -> GridModel[PlaceRisk]:
     return GridModel(
         [
             Column(_tr("Zone or conduit"), lambda row: row.name, width=120, stretch=True,
-                   tip=lambda row: "\n".join([row.name, *map(reason_words, row.reasons)])),
+                   tip=lambda row: "\n".join([row.name, planned(row), *map(reason_words, row.reasons)])),
             Column(_tr("Worst now"), lambda row: worst(row.now), order=lambda row: rank(row.now),
                    tone=lambda row: tone(row.now), width=106),
             Column(_tr("Above"), lambda row: number(row.now.above), order=lambda row: -row.now.above, right=True,
                    tip=lambda row: _above_tip(row.now), width=62),
-            Column(_tr("Planned"), lambda row: _tr("None") if row.planned.worst is None
-                   else band_titles()[row.planned.worst.band], order=lambda row: rank(row.planned),
-                   tone=lambda row: tone(row.planned), width=96),
         ],
         lambda row: row.place,
         parent,
@@ -221,11 +221,11 @@ def actions_model(parent: QObject) -> GridModel[tuple[int, Action]]:
                 tone=lambda row: band_tone(row[1].worst.band),
                 width=112,
             ),
-            Column(_tr("Action"), lambda row: row[1].text, tip=lambda row: _action_tip(row[1]), width=160, stretch=True),
+            Column(_tr("Action"), lambda row: row[1].text, tip=lambda row: _action_tip(row[1]), width=150, stretch=True),
             Column(_tr("Effort"), lambda row: days_words(row[1].hours), order=lambda row: row[1].hours, right=True,
                    width=60),
-            Column(_tr("Who"), lambda row: row[1].owner or row[1].owner_role, width=102),
-            Column(_tr("When"), lambda row: when(row[1]), width=94),
+            Column(_tr("Who"), lambda row: row[1].owner or row[1].owner_role, width=98),
+            Column(_tr("When"), lambda row: when(row[1]), width=104),
         ],
         lambda row: row[1].id,
         parent,
@@ -242,7 +242,7 @@ def duties_model(parent: QObject) -> GridModel[Duty]:
             Column(_tr("Duty"), lambda row: row.action.text, tip=lambda row: _action_tip(row.action), width=260,
                    stretch=True),
             Column(_tr("Each time"), lambda row: days_words(row.action.hours), order=lambda row: row.action.hours,
-                   right=True, width=80),
+                   right=True, width=96),
             Column(_tr("A year"), lambda row: days_words(row.hours_per_year), order=lambda row: row.hours_per_year,
                    right=True, width=72),
             Column(_tr("Who"), lambda row: row.action.owner or row.action.owner_role, width=130),

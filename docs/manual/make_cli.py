@@ -89,7 +89,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
       'walkdown site list survey',
       'walkdown network add survey "Hall 1" -s cidr=192.168.10.0/24 -s place="Hall 1, cell 4"',
       "walkdown network list survey",
-      "walkdown zone add survey Filters --sl-t 2,2,2,1,2,2,2 -s criticality=4",
+      'walkdown zone add survey Filters --sl-t 2,2,2,1,2,2,2 --reason "Agreed with P. Brand" -s criticality=4 -s kind=control',
       "walkdown zone add survey Office",
       "walkdown zone list survey",
       'walkdown conduit add survey "Filters to office" -s from_zone=Filters -s to_zone=Office -s direction=out '
@@ -101,6 +101,16 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
       "walkdown asset add survey SW-7 -s device_class=switch -s zone=Filters",
       "walkdown asset delete survey SW-7",
       "walkdown zone delete survey Filters",)),
+    ("Target levels and the rules of the drawing", "`target` sets the SL-T of a zone or conduit by a recorded reasoning "
+     "and prints every step; `--dry-run` stores nothing. `--sl-t` with `--reason` sets it by hand. `drawing` lists where "
+     "the drawing breaks a rule; each is a proposal until somebody confirms or rejects it.",
+     ("zone target", "conduit target", "drawing"),
+     ("walkdown zone add survey Pumps -s kind=control",
+      "walkdown conduit add survey Modem -s from_zone=Pumps -s remote_access=yes",
+      'walkdown zone target survey Pumps --motive 3 --production 4 --who "Malware on a laptop"',
+      "walkdown conduit target survey Modem --ends",
+      "walkdown drawing survey",
+      "walkdown drawing survey --json")),
     ("The practice plant", "Real servers on loopback addresses, until Ctrl-C. The list of what they are is printed as JSON.",
      ("practice",), ("walkdown practice --devices 2",)),
     ("Plan: what would be sent", "Sends nothing. Here against the practice plant.", ("plan",),
@@ -121,8 +131,15 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
      ("pack list", "pack install", "pack template", "pack check", "pack add", "pack key", "pack sign"),
      ("walkdown pack list", "walkdown pack template --out own.yaml", "walkdown pack check own.yaml",
       "walkdown pack add survey own.yaml")),
-    ("Findings and roadmap", "[How both are computed](findings-and-plan.md).", ("findings", "roadmap"),
-     ("walkdown findings survey", "walkdown roadmap survey")),
+    ("Findings, risk and roadmap", "[How all of it is computed](risk-and-plan.md). `chain` ends with exit code 1 where "
+     "something hangs loose.", ("findings", "risk", "roadmap", "chain"),
+     ("walkdown findings survey", "walkdown risk survey", "walkdown roadmap survey", "walkdown chain survey")),
+    ("Suppliers", "Questions go out as XLSX or PDF and come back as XLSX or CSV. [What is asked of whom](suppliers.md).",
+     ("questionnaire export", "questionnaire import", "questionnaire status"),
+     ('walkdown questionnaire export survey "Pumpenbau Nord" --out questions.xlsx --area SP.07 --area SP.12',
+      "walkdown questionnaire import survey questions.xlsx", "walkdown questionnaire status survey")),
+    ("Assurance statement", "Two pages for customers, insurers and questionnaires. [What is in it](suppliers.md#assurance-statement).",
+     ("assurance",), ("walkdown assurance survey --out assurance.pdf",)),
     ("Report", "The only output format is PDF.", ("report",), ("walkdown report survey --out report.pdf",)),
     ("Verify", "Checks the files, the chain of the change log, and every row against the log. It prints the whole head "
      "hash: compare its beginning with the foot of a printed report.", ("verify",), ("walkdown verify survey",)),

@@ -40,7 +40,7 @@ class DutiesPanel(QWidget):
         rows = self._model.duties.rows
         self._words.setText(
             self.tr("{duties} take {effort} a year. Enter opens one in the roadmap: owner, date, effort.").format(
-                duties=self.tr("%Ln recurring duty(s)", "", len(rows)),
+                duties=self.tr("%Ln recurring action(s)", "", len(rows)),
                 effort=days_words(sum(row.hours_per_year for row in rows)),
             )
         )

@@ -57,6 +57,9 @@ class Cell(QAbstractButton):
             painter.setFont(font)
             painter.setPen(QColor(tokens.text))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), str(self.count))
+        elif self.count is None:
+            painter.setPen(QColor(tokens.text))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), band_titles()[self.band])
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(tokens.text), 4))
         if "l" in self.edges:
