@@ -121,10 +121,18 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
      "[Discover](discovery.md) explains it all.", ("discover", "runs", "frames"),
      ('walkdown discover survey --target 127.77.0.10-127.77.0.23 --consent "P. Brand; site manager" --yes',
       "walkdown runs survey", "walkdown frames survey last")),
-    ("The checklist as a table", "The file is CSV with comma or semicolon. `scope` is `site` or the name of a zone or an "
-     "asset. `told_by` is an extra column. Every wrong row is named, and then nothing is imported unless you say "
+    ("The checklist as a table", "CSV with comma or semicolon, or XLSX, as the name says. Answers to every pack stand in one "
+     "file. `scope` is `site` or the name of a zone, conduit or asset; `zone:NAME` where a name alone would fit several. "
+     "`told_by`, `maturity` (0 to 4) and `pack` are extra columns. Every wrong row is named, and then nothing is imported unless you say "
      "`--partial`. [The verdicts and bases](checklist.md#answers).", ("answers import", "answers export"),
      ("walkdown answers import survey answers.csv", "walkdown answers export survey all-answers.csv")),
+    ("Levels", "SL-A of every zone and conduit beside its SL-T; `?` is provisional. [How it comes about](proposals.md).",
+     ("score",), ("walkdown score survey",)),
+    ("Proposed answers", "Listed by `proposals VAULT`, each with a key; a rule instead of a key means all of its. Nothing is "
+     "answered by itself. [The rules](proposals.md#what-the-facts-propose).",
+     ("proposals list", "proposals confirm", "proposals reject"),
+     ("walkdown proposals survey", "walkdown proposals confirm survey known.snmp-public",
+      'walkdown proposals reject survey known.firmware --reason "The list is of last year"')),
     ("The catalogue", "Packs, their entries, and the mappings between them. [What is in it](catalogue.md).",
      ("catalogue",), ("walkdown catalogue", 'walkdown catalogue iec62443-3-3 "SR 1.1 RE 1"')),
     ("Packs", "Knowledge packs from a stick, and [question sets of your own](catalogue.md#questions-of-your-own).",
