@@ -220,7 +220,8 @@ def _limits(survey: Survey, runs: Sequence[Run], register: Register, *, levels: 
     quick = not full_part.full_packs(survey) or bool(survey.answers.get(QUICK))
     open_checks = quick and not all(one.answered for one in survey.snapshot().standings())
     cases = (
-        ("quick_survey", not levels),
+        ("quick_survey", quick and not levels),
+        ("no_levels", not quick and not levels),
         ("full_partly", levels and any(one.unknown for one in full_part.bases(survey)[0] if one.pack)),
         ("no_discovery", not runs),
         ("no_raw_sockets", any(collect_runs.without_raw_sockets(run) for run in runs)),

@@ -16,6 +16,9 @@ FULL_DE: dict[str, str] = {
     "summary.levels_provisional.other": "Bei {n} können Level noch steigen, wenn Unbekanntes geklärt ist.",
     "limit.full_partly": "Manche Anforderungen der vollen Bewertung sind unbekannt: Die Level mit „?“ können noch "
     "steigen.",
+    "limit.no_levels": "Keine Anforderung der IEC 62443-3-3 ist beantwortet, deshalb wird kein Sicherheitslevel (SL-A) genannt.",
+    "trust.checklist": "Fragenliste",
+    "trust.quick": "Schnellaufnahme",
     "results.no_level": "Die Schnellaufnahme nennt keinen Sicherheitslevel (SL-A): Dafür fragt sie zu wenig.",
     # levels
     "levels.title": "Sicherheitslevel",

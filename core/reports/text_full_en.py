@@ -15,6 +15,9 @@ FULL_EN: dict[str, str] = {
     "summary.levels_provisional.other": "{n} have levels that may still rise once what is unknown is found out.",
     "limit.full_partly": "Some requirements of the full assessment are unknown: the levels marked with “?” may "
     "still rise.",
+    "limit.no_levels": "No requirement of IEC 62443-3-3 was answered, so no security level (SL-A) is stated.",
+    "trust.checklist": "Checklist",
+    "trust.quick": "Quick survey",
     "results.no_level": "The quick survey states no security level (SL-A): it asks too little for that.",
     # levels
     "levels.title": "Security levels",

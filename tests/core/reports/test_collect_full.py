@@ -112,3 +112,5 @@ def test_maturity_and_budget_come_from_the_vault(
     assert (data.plan.budget_days, data.plan.windows) == (20, (("2027-04-10", "2027-04-12"),))
     assert data.risk.line == 2
     assert data.levels == ()
+    assert "no_levels" in data.trust.limits
+    assert "quick_survey" not in data.trust.limits

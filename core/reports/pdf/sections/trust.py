@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.reports.data import BASES, Trust
+from core.reports.data_full import BasisCount
 from core.reports.pdf import charts
 from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Grid, Row, cell, head_row, number
@@ -69,7 +72,34 @@ def _shares(data: Trust, words: Words) -> Story:
         charts.trust_legend(words),
         Text(text, BODY),
         Grid((150, 64, WIDTH - 214), rows, head),
+        *_by_pack(data.by_place, words),
     ]
+
+
+def _by_pack(places: Sequence[BasisCount], words: Words) -> Story:
+    """The same per checklist, where more than the quick survey was answered."""
+    packs = list(dict.fromkeys(one.pack for one in places))
+    if not any(packs):
+        return []
+    rows = []
+    for pack in packs:
+        inside = [one for one in places if one.pack == pack]
+        sums = (
+            sum(one.verified for one in inside),
+            sum(one.told for one in inside),
+            sum(one.unknown for one in inside),
+            sum(one.not_applicable for one in inside),
+        )
+        rows.append(Row((cell(pack or words("trust.quick")), *(number(words.number(n)) for n in sums))))
+    head = head_row(
+        words("trust.checklist"),
+        words("trust.verified"),
+        words("trust.told"),
+        words("trust.unknown"),
+        words("levels.apart"),
+        right=(1, 2, 3, 4),
+    )
+    return [Grid((WIDTH - 4 * 72, 72, 72, 72, 72), rows, head)]
 
 
 def _limits(data: Trust, words: Words) -> Story:
