@@ -104,7 +104,7 @@ def test_gates_propose_what_does_not_apply(world: World) -> None:
 
 
 def test_a_conduit_has_gates_of_its_own(world: World) -> None:
-    conduit = Conduit(site_id=world.site.id, name="Cable", gates={"no_remote_access": "Nobody dials in."})
+    conduit = Conduit(site_id=world.site.id, name="Cable", gates={"no_untrusted_network": "No line leads out."})
     world.register.add(conduit)
     found = [one for one in from_gates(world.assessment.survey()) if one.pack == SYSTEM]
     assert [one.place.kind for one in found] == ["conduit"]
