@@ -9,17 +9,17 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import catalogue
 from catalogue.schema import Reference, SystemRequirement
 from core.assessment.models import Answer, Evidence, EvidenceLink, Finding, PlannedAction
+from core.assessment.service import Assessment
 from core.register.models import Asset, Conduit, Interface, Network, Person, Site, Supplier, Zone
+from core.register.service import Register
+from core.vault.store import Vault
 from resources import path
-
-if TYPE_CHECKING:
-    from core.workspace import Workspace
 
 SYSTEM, PROCESS = "iec62443-3-3", "iec62443-2-1"
 BASES = ("seen", "document", "told", "tested", "seen")
@@ -28,6 +28,14 @@ COMPENSATED_UNTIL = "2099-12-31"
 GAPS = frozenset({"not_met", "partial"})
 PLAIN = ("tag", "name", "device_class", "vendor", "model", "firmware", "location", "support")
 """Columns of an asset that stand in the list as they are."""
+
+
+class Opened(Protocol):
+    """An open vault's services, as a workspace has them."""
+
+    vault: Vault
+    register: Register
+    assessment: Assessment
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class _Plant:
     data: dict[str, Any]
 
 
-def whole_sample(workspace: Workspace) -> None:
+def whole_sample(workspace: Opened) -> None:
     """Put the survey into a new vault."""
     data = json.loads(path("sample/whole.json").read_text(encoding="utf-8"))
     plant = _enter(workspace, data)
@@ -56,7 +64,7 @@ def whole_sample(workspace: Workspace) -> None:
 # --- the register ---
 
 
-def _enter(workspace: Workspace, data: dict[str, Any]) -> _Plant:
+def _enter(workspace: Opened, data: dict[str, Any]) -> _Plant:
     register = workspace.register
     site = register.site()
     register.edit(Site, site.id, **data["site"])
@@ -86,7 +94,7 @@ def _conduits(site: UUID, zones: dict[str, Zone], rows: list[dict[str, Any]]) ->
 
 
 def _enter_assets(
-    workspace: Workspace, zones: dict[str, Zone], networks: dict[str, Network], suppliers: dict[str, Supplier]
+    workspace: Opened, zones: dict[str, Zone], networks: dict[str, Network], suppliers: dict[str, Supplier]
 ) -> None:
     site = workspace.register.site().id
     assets, interfaces = [], []
@@ -115,12 +123,12 @@ def _enter_assets(
 # --- the answers ---
 
 
-def _answer_quick(workspace: Workspace, plant: _Plant) -> None:
+def _answer_quick(workspace: Opened, plant: _Plant) -> None:
     for requirement, (verdict, basis, told_by, note) in plant.data["quick"].items():
         workspace.assessment.answer(requirement, "site", plant.site, verdict, basis, told_by=told_by, note=note)
 
 
-def _answer_full(workspace: Workspace, plant: _Plant) -> None:
+def _answer_full(workspace: Opened, plant: _Plant) -> None:
     entries = [one for one in catalogue.pack(SYSTEM).entries if isinstance(one, SystemRequirement) and one.kind != "fr"]
     for at, (name, zone) in enumerate(plant.zones.items()):
         said = plant.data["full"][name]
@@ -152,7 +160,7 @@ def _said(said: dict[str, Any], entry: SystemRequirement, zone: Zone, number: in
     return {"verdict": ("not_met", "met", "unknown")[number % 3]}
 
 
-def _answer_program(workspace: Workspace, plant: _Plant) -> None:
+def _answer_program(workspace: Opened, plant: _Plant) -> None:
     said = plant.data["program"]
     entries = [
         one for one in catalogue.pack(PROCESS).entries if isinstance(one, Reference) and one.kind == "spe_requirement"
@@ -167,7 +175,7 @@ def _answer_program(workspace: Workspace, plant: _Plant) -> None:
 
 
 def _give(
-    workspace: Workspace,
+    workspace: Opened,
     pack: str,
     requirement: str,
     place: tuple[str, UUID],
@@ -188,7 +196,7 @@ def _give(
 # --- what shows it, and what was decided ---
 
 
-def _show_evidence(workspace: Workspace, plant: _Plant) -> None:
+def _show_evidence(workspace: Opened, plant: _Plant) -> None:
     """One photo, one file and one note per zone, linked to the zone and to the gaps that they show."""
     frs = {one.id: one.fr for one in catalogue.pack(SYSTEM).entries if isinstance(one, SystemRequirement)}
     answers = [one for one in workspace.register.all(Answer, pack=SYSTEM) if one.verdict in GAPS]
@@ -203,7 +211,7 @@ def _show_evidence(workspace: Workspace, plant: _Plant) -> None:
                 workspace.register.add_all(links)
 
 
-def _decide(workspace: Workspace, plant: _Plant) -> None:
+def _decide(workspace: Opened, plant: _Plant) -> None:
     """What was fixed on site, accepted and planned."""
     assessment = workspace.assessment
     for row in plant.data["fixed"]:
@@ -217,7 +225,7 @@ def _decide(workspace: Workspace, plant: _Plant) -> None:
     workspace.register.add_all([PlannedAction(**row) for row in plant.data["planned"]])
 
 
-def _finding(workspace: Workspace, plant: _Plant, row: dict[str, Any]) -> UUID:
+def _finding(workspace: Opened, plant: _Plant, row: dict[str, Any]) -> UUID:
     place = plant.zones[row["zone"]].id if row["zone"] else plant.site
     (answer,) = workspace.register.all(Answer, requirement=row["requirement"], scope_id=place)
     (finding,) = workspace.register.all(Finding, answer_id=answer.id)
