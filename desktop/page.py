@@ -45,9 +45,12 @@ class Step:
 
 STEPS = (
     Step("start", str(QT_TRANSLATE_NOOP("Step", "Start")), "house", needs_vault=False),
-    Step("site", str(QT_TRANSLATE_NOOP("Step", "Site")), "factory", ("site", "network", "supplier", "person")),
+    Step("site", str(QT_TRANSLATE_NOOP("Step", "Site")), "factory", ("site", "network", "person")),
     Step("discover", str(QT_TRANSLATE_NOOP("Step", "Discover")), "radar", ("run",)),
     Step("assets", str(QT_TRANSLATE_NOOP("Step", "Assets")), "boxes", ("asset", "interface", "service", "observation")),
+    Step(
+        "suppliers", str(QT_TRANSLATE_NOOP("Step", "Suppliers")), "building-2", ("supplier", "supplieranswer", "todo")
+    ),
     Step("zones", str(QT_TRANSLATE_NOOP("Step", "Zones")), "network", ("zone", "conduit")),
     Step("checklist", str(QT_TRANSLATE_NOOP("Step", "Checklist")), "clipboard-check", ("answer",)),
     Step("results", str(QT_TRANSLATE_NOOP("Step", "Results")), "gauge"),
