@@ -20,6 +20,8 @@ from core.reports.data_rows import FindingRow
 
 NIS2, ISO = "nis2", "iso27001-2022"
 _SHOWN = {NIS2: ("nis2_article", "nis2_measure"), ISO: ("iso_control",)}
+_SOURCES = {("de", "own judgement"): "eigenes Urteil"}
+"""What a mapping says of its source, in the language of the report."""
 _SEE = {"Art. 20": ("Art. 21(2)(a)", "Art. 21(2)(g)"), "Art. 23": ("Art. 21(2)(b)",)}
 """Articles without requirements of their own, and the measures that say most about them: our own judgement."""
 
@@ -89,7 +91,7 @@ def _document(
     shown.sort(key=lambda one: one.id == "Art. 23")
     found = tuple(_row(one, by_item.get(one.id, {}), said, rows, proofs, lang) for one in shown if one.id != "Art. 21")
     sources = tuple(
-        f"{one.title.of(lang)}: {one.source} ({len(one.pairs)})"
+        f"{one.title.of(lang)}: {_SOURCES.get((lang, one.source), one.source)} ({len(one.pairs)})"
         for one in catalogue.mappings()
         if target in {one.source_pack, one.target_pack} and {one.source_pack, one.target_pack} & {p for p, _ in said}
     )
