@@ -1,4 +1,4 @@
-"""The site step: data of the plant, scope, people, suppliers, networks and the site's clock."""
+"""The site step: data of the plant, scope, people, networks and the site's clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from core.register.models import Network, Person, Site, Supplier
+from core.register.models import Network, Person, Site
 from desktop.models.records import Records
 
 if TYPE_CHECKING:
@@ -118,24 +118,6 @@ def date_error(text: str) -> str:
     return ""
 
 
-ROLES = ("product_supplier", "integration_service_provider", "maintenance_service_provider")
-
-
-def role_choices() -> list[tuple[str, str]]:
-    """A supplier's roles in the terms of the standard."""
-    return [
-        ("", QCoreApplication.translate("Site", "Not stated")),
-        (ROLES[0], QCoreApplication.translate("Site", "Product supplier")),
-        (ROLES[1], QCoreApplication.translate("Site", "Integration service provider")),
-        (ROLES[2], QCoreApplication.translate("Site", "Maintenance service provider")),
-    ]
-
-
-def role_words(role: str) -> str:
-    """A supplier's role for people; free text as it is."""
-    return dict(role_choices()).get(role, role) if role else ""
-
-
 class SiteModel(QObject):
     """The one site of the vault, and the lists around it."""
 
@@ -148,14 +130,13 @@ class SiteModel(QObject):
         self.site: Site | None = None
         unnamed = self.tr("Unnamed")
         self.people = Records(context, Person, lambda row: _joined(row.role, row.organisation), unnamed, self)
-        self.suppliers = Records(context, Supplier, lambda row: role_words(row.role), unnamed, self)
         self.networks = Records(context, Network, lambda row: _joined(row.cidr, row.place), unnamed, self)
         context.data_changed.connect(lambda _edit: self.refresh_site())
 
     def refresh(self) -> None:
         """Read everything again."""
         self.refresh_site()
-        for records in (self.people, self.suppliers, self.networks):
+        for records in (self.people, self.networks):
             records.refresh()
 
     def refresh_site(self) -> None:
@@ -194,10 +175,6 @@ class SiteModel(QObject):
     def new_person(self) -> Person:
         """An empty person."""
         return Person(name="")
-
-    def new_supplier(self) -> Supplier:
-        """An empty supplier."""
-        return Supplier(name="")
 
     def _site_id(self) -> UUID:
         if self.site is None:

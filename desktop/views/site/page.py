@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from core.register.models import Site
 from desktop.page import Page
 from desktop.tokens import PAD
-from desktop.viewmodels.site import SiteModel, cidr_error, date_error, role_choices
+from desktop.viewmodels.site import SiteModel, cidr_error, date_error
 from desktop.views.site.clock import ClockCard
 from desktop.widgets.basic import Card, EmptyState, Scroll, text
 from desktop.widgets.fields import AreaField, CheckField, ChoiceField, NumberField, TextField
@@ -20,11 +20,11 @@ from desktop.widgets.records import RecordsPane
 if TYPE_CHECKING:
     from desktop.context import AppContext
 
-_TABS = {"site": 0, "person": 2, "supplier": 3, "network": 4}
+_TABS = {"site": 0, "person": 2, "network": 3}
 
 
 class SitePage(Page):
-    """Plant, scope, people, suppliers, networks, clock."""
+    """Plant, scope, people, networks, clock."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, self.tr("Site"), "factory")
@@ -33,7 +33,6 @@ class SitePage(Page):
         self.scope_form = self._scope_form()
         self.clock = ClockCard(context, self.model)
         self.people = self._people()
-        self.suppliers = self._suppliers()
         self.networks = self._networks()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Parts of the site step"))
@@ -44,7 +43,6 @@ class SitePage(Page):
         self.tabs.addTab(_scrolled(self.scope_form), self.tr("Scope"))
         for pane, title in (
             (self.people, self.tr("People met")),
-            (self.suppliers, self.tr("Suppliers")),
             (self.networks, self.tr("Networks")),
         ):
             self.tabs.addTab(_padded(pane), title)
@@ -67,7 +65,7 @@ class SitePage(Page):
         if table not in _TABS:
             return False
         self.tabs.setCurrentIndex(_TABS[table])
-        pane = {"person": self.people, "supplier": self.suppliers, "network": self.networks}.get(table)
+        pane = {"person": self.people, "network": self.networks}.get(table)
         if pane is not None:
             pane.reveal(key)
         return True
@@ -146,37 +144,6 @@ class SitePage(Page):
                 self.tr("Who did you meet?"),
                 self.tr("Answers that you were told name the person who told you."),
                 self.tr("Add a person"),
-            ),
-        )
-
-    def _suppliers(self) -> RecordsPane:
-        records = self.model.suppliers
-        form = RecordForm(records.edit, self.context.report)
-        form.bind("name", TextField(self.tr("Company")))
-        form.bind("role", ChoiceField(self.tr("Role at this plant"), role_choices()))
-        form.bind("contact", TextField(self.tr("Contact")), span=2)
-        form.bind(
-            "access",
-            AreaField(
-                self.tr("Access"), hint=self.tr("What it may reach from where, and who switches it on."), lines=3
-            ),
-            span=2,
-        )
-        form.bind("note", AreaField(self.tr("Note"), lines=3), span=2)
-        return RecordsPane(
-            self.context.theme,
-            records,
-            form,
-            self.model.new_supplier,
-            title=self.tr("Suppliers"),
-            add=self.tr("Add a supplier"),
-            delete=self.tr("Delete this supplier"),
-            empty=EmptyState(
-                self.context.theme,
-                "building-2",
-                self.tr("Which companies work here?"),
-                self.tr("Product suppliers, integrators and maintenance: who may reach what, and how."),
-                self.tr("Add a supplier"),
             ),
         )
 

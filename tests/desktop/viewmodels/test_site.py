@@ -17,7 +17,6 @@ from desktop.viewmodels.site import (
     date_error,
     duration_words,
     offset_words,
-    role_words,
     step_state,
 )
 
@@ -83,12 +82,6 @@ def test_dates() -> None:
     assert date_error("") == date_error("2026-03-01") == ""
     assert date_error("1.3.2026") != ""
     assert date_error("2026-02-30") != ""
-
-
-def test_roles() -> None:
-    assert role_words("product_supplier") == "Product supplier"
-    assert role_words("cleans the hall") == "cleans the hall"
-    assert role_words("") == ""
 
 
 def test_progress_grows_with_what_the_report_needs(workspace: Workspace) -> None:

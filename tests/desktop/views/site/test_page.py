@@ -72,7 +72,7 @@ def test_people_are_added_edited_and_deleted(
 
 
 def test_the_last_one_deleted_leaves_an_empty_state(page: SitePage, workspace: Workspace, settle: Settle) -> None:
-    page.tabs.setCurrentIndex(4)
+    page.tabs.setCurrentIndex(3)
     page.networks.add()
     settle()
     assert page.networks.form.isVisible()
@@ -102,14 +102,14 @@ def test_reveal_opens_the_tab_and_the_row(page: SitePage, workspace: Workspace, 
     assert page.reveal("network", key)  # before the page has read it
     page.activate()
     settle()
-    assert page.tabs.currentIndex() == 4
+    assert page.tabs.currentIndex() == 3
     assert page.networks.list.key == key
     assert page.networks.form.fields["name"].value() == "Cell 2"
     assert not page.reveal("asset", key)
 
 
 def test_clock(page: SitePage, workspace: Workspace, settle: Settle) -> None:
-    page.tabs.setCurrentIndex(5)
+    page.tabs.setCurrentIndex(4)
     QTest.keyClicks(page.clock.shown.editor, "noon")
     page.clock.note_button.click()
     assert page.clock.shown.editor.property("invalid")
