@@ -32,9 +32,10 @@ HELD_BACK = "held_back"
 """Standing of an RE whose own answer would count while its base SR does not."""
 
 _MET, _NA = Verdict.MET.value, Verdict.NOT_APPLICABLE.value
-_COUNTS = frozenset({_MET, Verdict.COMPENSATING.value, _NA})
-_OPEN = frozenset({Verdict.UNKNOWN.value, Verdict.ASK_SUPPLIER.value})
-_WORK = {Verdict.UNKNOWN.value: 0, Verdict.ASK_SUPPLIER.value: 0, EXPIRED: 1, Verdict.PARTIAL.value: 2}
+_COMPENSATING, _UNKNOWN = Verdict.COMPENSATING.value, Verdict.UNKNOWN.value
+_COUNTS = frozenset({_MET, _COMPENSATING, _NA})
+_OPEN = frozenset({_UNKNOWN, Verdict.ASK_SUPPLIER.value})
+_WORK = {_UNKNOWN: 0, Verdict.ASK_SUPPLIER.value: 0, EXPIRED: 1, Verdict.PARTIAL.value: 2}
 _MOST_WORK = 3
 
 
@@ -56,7 +57,7 @@ class Given:
 
     def standing(self, today: date | None = None) -> str:
         """The verdict, or `EXPIRED` from the day after `until` on."""
-        if self.verdict == Verdict.COMPENSATING and has_expired(self.until, today):
+        if self.verdict == _COMPENSATING and has_expired(self.until, today):
             return EXPIRED
         return self.verdict
 
@@ -195,27 +196,23 @@ def _score(
     fr: str, rungs: tuple[Rung, ...], answers: Mapping[str, Given], sl_t: int | None, today: date | None
 ) -> FrScore:
     standings = _standings(rungs, answers, today)
-    missing = [rung for rung in rungs if standings[rung.id] not in _COUNTS]
-    sl_a = min((rung.level for rung in missing), default=TOP + 1) - 1
-    reachable = _reachable(missing, standings)
+    missing = [rung for rung in rungs if standings[rung[0]] not in _COUNTS]
+    sl_a = min([level for _, _, level in missing], default=TOP + 1) - 1
+    reachable = sl_a if sl_a == TOP else _reachable(missing, standings)
     wanted = TOP if sl_t is None else sl_t
-    met = applicable = 0
-    for rung in rungs:
-        standing = standings[rung.id]
-        if rung.level <= wanted and standing != _NA:
-            applicable += 1
-            met += standing in _COUNTS
-    own = [rung for rung in missing if standings[rung.id] != HELD_BACK]
+    asked = [standings[key] for key, _, level in rungs if level <= wanted]
+    applicable = len(asked) - asked.count(_NA)
+    own = [rung for rung in missing if standings[rung[0]] != HELD_BACK]
     return FrScore(
         fr=fr,
         sl_a=sl_a,
         provisional=reachable > sl_a,
         reachable=reachable,
-        blocking=tuple(rung.id for rung in own if rung.level == sl_a + 1) if wanted else (),
-        next_up=_next_up([rung for rung in own if rung.level <= wanted], standings) if sl_a < wanted else (),
-        entries=tuple(rung.id for rung in rungs),
-        standings=tuple(standings[rung.id] for rung in rungs),
-        met=met,
+        blocking=tuple([key for key, _, level in own if level == sl_a + 1]) if wanted else (),
+        next_up=_next_up([rung for rung in own if rung[2] <= wanted], standings) if sl_a < wanted else (),
+        entries=tuple(standings),
+        standings=tuple(standings.values()),
+        met=asked.count(_MET) + asked.count(_COMPENSATING),
         applicable=applicable,
         sl_t=sl_t,
         gap=0 if sl_t is None else max(sl_t - sl_a, 0),
@@ -224,19 +221,25 @@ def _score(
 
 def _standings(rungs: tuple[Rung, ...], answers: Mapping[str, Given], today: date | None) -> dict[str, str]:
     """How each entry stands. What does not apply stays that, so that it leaves the denominators also above a gap."""
-    own = {rung.id: given.standing(today) if (given := answers.get(rung.id)) else "unknown" for rung in rungs}
-    return {
-        rung.id: HELD_BACK
-        if rung.base in own and own[rung.id] in _COUNTS and own[rung.id] != _NA and own[rung.base] not in _COUNTS
-        else own[rung.id]
-        for rung in rungs
-    }
+    own: dict[str, str] = {}
+    for key, _, _ in rungs:
+        given = answers.get(key)
+        if given is None:
+            own[key] = _UNKNOWN
+        else:
+            own[key] = given.verdict if given.verdict != _COMPENSATING else given.standing(today)
+    held = [
+        key
+        for key, base, _ in rungs
+        if base in own and own[base] not in _COUNTS and own[key] in _COUNTS and own[key] != _NA
+    ]
+    return own | dict.fromkeys(held, HELD_BACK) if held else own
 
 
 def _reachable(missing: Sequence[Rung], standings: Mapping[str, str]) -> int:
     """The level with everything unknown taken for met; an RE held back by an unknown base comes along."""
-    stuck = {rung.id for rung in missing if standings[rung.id] not in _OPEN and standings[rung.id] != HELD_BACK}
-    return min((rung.level for rung in missing if rung.id in stuck or rung.base in stuck), default=TOP + 1) - 1
+    stuck = {key for key, _, _ in missing if standings[key] not in _OPEN and standings[key] != HELD_BACK}
+    return min([level for key, base, level in missing if key in stuck or base in stuck], default=TOP + 1) - 1
 
 
 def _next_up(missing: Sequence[Rung], standings: Mapping[str, str]) -> tuple[str, ...]:
