@@ -18,7 +18,7 @@ from core.assessment.plan import DAY, PHASES
 from desktop.models.findings import days_words
 from desktop.models.verdict_words import phase_titles
 from desktop.page import Page
-from desktop.tokens import GAP, PAD
+from desktop.tokens import CONTROL_HEIGHT, GAP, PAD
 from desktop.viewmodels.plan import WINS, PlanModel
 from desktop.views.plan.chart import Chart
 from desktop.views.plan.detail import ActionDetail
@@ -153,7 +153,8 @@ class PlanPage(Page):
         ):
             one = QPushButton(words)
             one.setProperty("role", "tile")
-            one.setStyleSheet("padding: 2px 10px; min-height: 26px;")
+            one.setStyleSheet("padding: 2px 10px;")
+            one.setFixedHeight(CONTROL_HEIGHT)
             one.setCheckable(True)
             one.setChecked(at == 0)
             one.clicked.connect(lambda _on=False, at=at: self.pictures.setCurrentIndex(at))

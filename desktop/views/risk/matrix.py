@@ -12,9 +12,10 @@ from core.assessment.risk import BANDS, NO_LINE, STEPS, Matrix
 from desktop.models.findings import band_tone
 from desktop.models.verdict_words import band_titles
 from desktop.theme import Theme
+from desktop.tokens import CONTROL_HEIGHT
 from desktop.widgets.basic import draw_shape, text
 
-_CELL = QSize(54, 38)
+_CELL = QSize(54, CONTROL_HEIGHT)
 
 
 class Cell(QAbstractButton):
@@ -84,13 +85,14 @@ class MatrixView(QWidget):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setToolTip(self.tr("Likelihood upwards, the worst consequence to the right"))
         self.cells: dict[tuple[int, int], Cell] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2)
         for likelihood in range(STEPS, 0, -1):
             row = STEPS - likelihood
-            grid.addWidget(text(str(likelihood), "muted"), row, 0)
+            grid.addWidget(text(f"{likelihood} ↑" if likelihood == STEPS else str(likelihood), "muted"), row, 0)
             for consequence in range(1, STEPS + 1):
                 cell = Cell(theme, likelihood, consequence)
                 cell.clicked.connect(lambda _on=False, at=(likelihood, consequence): self.pressed.emit(*at))
@@ -98,12 +100,9 @@ class MatrixView(QWidget):
                 grid.setColumnStretch(consequence, 1)
                 self.cells[likelihood, consequence] = cell
         for consequence in range(1, STEPS + 1):
-            label = text(str(consequence), "muted")
+            label = text(f"{consequence} →" if consequence == STEPS else str(consequence), "muted")
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             grid.addWidget(label, STEPS, consequence)
-        below = text(self.tr("Likelihood ↑ · worst consequence →"), "hint")
-        below.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        grid.addWidget(below, STEPS + 1, 1, 1, STEPS)
 
     def show_matrix(
         self,

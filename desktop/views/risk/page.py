@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 from desktop.dialogs.risk import AcceptDialog, FixDialog
 from desktop.models.verdict_words import band_titles
 from desktop.page import Page
-from desktop.tokens import GAP, PAD
+from desktop.tokens import CONTROL_HEIGHT, GAP, PAD
 from desktop.viewmodels.risk import RiskModel
 from desktop.views.risk.detail import FindingDetail
 from desktop.views.risk.matrix import MatrixView
@@ -94,7 +94,8 @@ class RiskPage(Page):
         for when, words in titles.items():
             one = QPushButton(words)
             one.setProperty("role", "tile")
-            one.setStyleSheet("padding: 4px 6px; min-height: 30px;")
+            one.setStyleSheet("padding: 2px 6px;")
+            one.setFixedHeight(CONTROL_HEIGHT)
             one.setCheckable(True)
             one.setChecked(when == self.model.when)
             one.setAccessibleName(names[when])
