@@ -11,9 +11,10 @@ from core.assessment import answering
 from core.assessment.answering import Edition
 from core.assessment.drawing import RULES
 from core.assessment.finding_rules import SCALES
-from core.assessment.findings import Status
+from core.assessment.findings import GAPS, Status
 from core.assessment.models import Basis, Decision, Evidence, EvidenceLink, Finding, Verdict
 from core.assessment.proposals import Proposal, Proposed, decision_subject
+from core.assessment.proposals_answers import WORST_FIRST
 from core.assessment.records import Refused
 from core.assessment.requirements import Requirement
 from core.vault.store import UnitOfWork
@@ -51,18 +52,24 @@ def confirm_answers(
     basis: str,
     by: str,
 ) -> UUID:
-    """Give the answers with their evidence; returns the key of the first one. Raises `AnswerRefused`."""
+    """Give the answers with their evidence; returns the key of the first one. Raises `AnswerRefused`.
+
+    A gap that was answered since the proposal was made is not softened: it keeps its verdict and gets the evidence.
+    """
     answers = []
     for one, requirement, edition in wanted:
-        given = {"verdict": one.verdict, "basis": basis}
-        if one.verdict == Verdict.NOT_APPLICABLE:
-            given["reason"] = proposal.reason
-        if basis == Basis.TOLD:
-            given["told_by"] = proposal.told_by
         before = answering.stored(uow, requirement, proposal.place)
-        if before is None or not before.note:
-            given["note"] = _note(proposal)
-        answer = answering.give(uow, requirement, proposal.place, edition, given, rule=proposal.rule)
+        if before is not None and _softer(one.verdict, before.verdict):
+            answer = before
+        else:
+            given = {"verdict": one.verdict, "basis": basis}
+            if one.verdict == Verdict.NOT_APPLICABLE:
+                given["reason"] = proposal.reason
+            if basis == Basis.TOLD:
+                given["told_by"] = proposal.told_by
+            if before is None or not before.note:
+                given["note"] = _note(proposal)
+            answer = answering.give(uow, requirement, proposal.place, edition, given, rule=proposal.rule)
         answers.append(answer)
         decision = _decision(proposal, one, CONFIRMED, by)
         decision.answer_id = answer.id
@@ -99,6 +106,10 @@ def confirm_breach(uow: UnitOfWork, proposal: Proposal, by: str) -> UUID:
     decision.finding_id = finding.id
     uow.add(decision)
     return finding.id
+
+
+def _softer(verdict: str, stored: str) -> bool:
+    return stored in GAPS and WORST_FIRST.index(verdict) > WORST_FIRST.index(stored)
 
 
 def _decision(proposal: Proposal, answer: Proposed | None, verdict: str, by: str, reason: str = "") -> Decision:

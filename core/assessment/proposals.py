@@ -109,7 +109,9 @@ def propose(
 
     `decided`: (rule, `decision_subject`) of decisions that stand.
     """
-    everything = [*_from_facts(survey, plant, lang), *_from_answers(survey, lang), *_from_drawing(survey, breaches)]
+    facts = list(_from_facts(survey, plant, lang))
+    known = {(one.place, answer.key) for one in facts for answer in one.answers}
+    everything = [*facts, *_from_answers(survey, known, lang), *_from_drawing(survey, breaches)]
     return [kept for one in everything if (kept := _undecided(one, decided)) is not None]
 
 
@@ -217,8 +219,11 @@ class _Holding:
 # --- what was answered ---
 
 
-def _from_answers(survey: Survey, lang: str) -> Iterator[Proposal]:
+def _from_answers(survey: Survey, known: Set[tuple[Place, str]], lang: str) -> Iterator[Proposal]:
+    """What facts propose already is not asked of the quick survey again."""
     for one in proposals_answers.finds(survey):
+        if one.rule == "answers.quick" and (one.place, f"{one.pack}/{one.requirements[0]}") in known:
+            continue
         held = survey.holding_at(one.pack, one.place)
         yield Proposal(
             rule=one.rule,

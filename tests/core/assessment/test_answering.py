@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.assessment import kept
 from core.assessment.inheritance import Place
 from core.assessment.models import Answer, Evidence, EvidenceLink, Finding, KeptPack
 from core.assessment.records import AnswerRefused
@@ -14,6 +15,8 @@ from core.vault import log
 from core.vault.errors import NotFound
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.core.assessment.conftest import World
 
 SYSTEM, PROCESS = "iec62443-3-3", "iec62443-2-1"
@@ -169,6 +172,49 @@ def test_history_is_the_change_log(world: World) -> None:
     verdicts = [view.new for view in log.history(world.vault, key) if view.field == "verdict"]
     assert {"partial", "met"} <= {str(one).strip('"') for one in verdicts}
     assert len(world.register.all(Answer)) == 1
+
+
+def test_a_survey_takes_a_newer_edition_only_when_it_is_told_to(world: World) -> None:
+    a = world.assessment
+    held = a.pack_of(SYSTEM)
+    older = held.model_copy(update={"version": "0.9.0"})
+    with world.vault.write() as uow:
+        kept.keep(uow, older)
+    assert a.pack_of(SYSTEM).version == "0.9.0"
+    a.answer("SR 1.1", "zone", world.north.id, "met", "seen", pack=SYSTEM)
+    assert a.answers()[0].pack_version == "0.9.0"
+    newer = a.newer_edition(SYSTEM)
+    assert newer is not None
+    assert newer.version == held.version
+    edit = a.take_edition(SYSTEM)
+    assert a.pack_of(SYSTEM).version == held.version
+    assert a.answers()[0].pack_version == "0.9.0"
+    a.answer("SR 1.1", "zone", world.north.id, "partial", pack=SYSTEM)
+    assert a.answers()[0].pack_version == held.version
+    assert edit.label.startswith("take ")
+
+
+def test_a_question_set_of_one_s_own_goes_all_the_way(world: World, tmp_path: Path) -> None:
+    a, quick = world.assessment, world.assessment.pack
+    mine = quick.model_copy(update={"id": "own-plant", "version": "1.0.0", "title": "Ours"})
+    with world.vault.write() as uow:
+        kept.add_own(uow, mine)
+    place = Place("zone", world.north.id)
+    rows = {row.id: row for row in a.questions("own-plant", place)}
+    assert rows["QS-08"].question == quick.entries[7].text("en").question  # type: ignore[union-attr]
+    a.answer("QS-08", "zone", world.north.id, "not_met", "seen", pack="own-plant")
+    a.answer("QS-08", "zone", world.north.id, "met", "seen")
+    assert [(row.pack, row.requirement) for row in a.findings()] == [("own-plant", "QS-08")]
+    assert a.progress("own-plant").total == 34
+    path = tmp_path / "all.csv"
+    assert a.export_answers(path) == 2
+    assert ",pack\n" in path.read_text(encoding="utf-8-sig")
+    before = [one.model_dump() for one in a.answers()]
+    assert a.import_answers(path).errors == ()
+    assert [one.model_dump() for one in a.answers()] == before
+    (tmp_path / "two.csv").write_text("scope,requirement,verdict\nNorth,QS-08,met\n", encoding="utf-8")
+    (error,) = a.import_answers(tmp_path / "two.csv").errors
+    assert "is in several packs" in error.message
 
 
 def test_the_pack_is_kept_from_the_first_answer_on(world: World) -> None:

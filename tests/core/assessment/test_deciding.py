@@ -124,6 +124,16 @@ def test_an_answer_of_the_engineer_s_own_keeps_its_note_and_loses_the_rule_with_
     assert [view.field for view in log.history(world.vault, answer.id) if view.field == "verdict"]
 
 
+def test_a_gap_that_was_answered_meanwhile_is_not_softened(world: World, telnet: Proposal) -> None:
+    a = world.assessment
+    a.answer("SR 7.7", "zone", world.north.id, "not_met", "seen", note="seen before", pack=SYSTEM)
+    a.decide(telnet, "confirmed", only=["SR 7.7"])
+    (answer,) = a.answers()
+    assert (answer.verdict, answer.basis, answer.note, answer.rule) == ("not_met", "seen", "seen before", "")
+    assert [evidence.kind for _, evidence in a.evidence_of(answer.id)] == ["observation"]
+    assert a.decisions()[0].answer_id == answer.id
+
+
 def test_a_gate_gives_its_reason(world: World) -> None:
     world.register.edit(Site, world.site.id, gates={"no_wireless": "No radio; walked with the meter."})
     proposal = next(one for one in world.assessment.proposals() if one.rule == "answers.gate")

@@ -103,6 +103,14 @@ def test_a_rejected_proposal_stays_away_until_its_facts_change(world: World) -> 
     assert len(again.facts) == 2
 
 
+def test_a_fact_speaks_before_the_quick_survey(world: World) -> None:
+    world.register.edit(Site, world.site.id, clock_offset_s=120.0)
+    world.assessment.answer("QS-24", "site", world.site.id, "met", "told", told_by="Bob")
+    asked = [(one.rule, key) for one in world.assessment.proposals() for key in one.requirements]
+    assert [rule for rule, key in asked if key == "SR 2.11"] == ["known.clock"]
+    assert [rule for rule, key in asked if key == "SR 2.9"] == ["answers.quick"]
+
+
 def test_the_drawing_s_breaches_are_proposals_too(world: World) -> None:
     breaches = [one for one in world.assessment.proposals() if one.rule.startswith("drawing.")]
     loose = next(one for one in breaches if one.rule == "drawing.asset-no-zone")
