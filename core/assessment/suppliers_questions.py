@@ -12,7 +12,7 @@ from catalogue.entries import Reference
 from catalogue.schema import Pack
 from core.assessment.models import SupplierAnswer, Verdict
 from core.assessment.records import Refused
-from core.assessment.suppliers_words import area_words, known_lang, say
+from core.assessment.suppliers_words import known_lang, say
 
 SERVICES, PRODUCTS = "iec62443-2-4", "iec62443-4-1"
 PACKS = (SERVICES, PRODUCTS)
@@ -241,7 +241,7 @@ def areas_of(pack: Pack, lang: str) -> dict[str, str]:
     """Areas of a pack that is asked of suppliers: id -> name, in the pack's order."""
     kinds = {"functional_area", "product_practice"}
     return {
-        one.id: area_words(one.id, one.titles.get("de", one.title) if lang == "de" else one.title, lang)
+        one.id: one.titles.get("de", one.title) if lang == "de" else one.title
         for one in pack.entries
         if isinstance(one, Reference) and one.kind in kinds
     }

@@ -42,21 +42,6 @@ MATURITY: dict[str, tuple[str, str, str, str]] = {
 }
 """Maturity levels 1 to 4."""
 
-_AREAS_DE = {
-    "SP.01": "Personal der Lösung",
-    "SP.02": "Nachweis der Sicherheit",
-    "SP.03": "Architektur",
-    "SP.04": "Funk",
-    "SP.05": "Sicherheitsgerichtete Systeme (SIS)",
-    "SP.06": "Konfigurationsverwaltung",
-    "SP.07": "Fernzugriff",
-    "SP.08": "Ereignisse",
-    "SP.09": "Konten",
-    "SP.10": "Schutz vor Schadprogrammen",
-    "SP.11": "Aktualisierungen",
-    "SP.12": "Sicherung und Wiederherstellung",
-}
-
 COLUMNS: dict[str, dict[str, str]] = {
     "en": {
         "number": "No.", "area": "Area", "title": "Subject", "question": "Question", "attach": "Please attach or name",
@@ -156,11 +141,6 @@ def say(lang: str, key: str, **values: object) -> str:
 def counted(lang: str, key: str, n: int) -> str:
     """A sentence in its singular or plural form."""
     return say(lang, f"{key}.{'one' if n == 1 else 'other'}", n=n)
-
-
-def area_words(area: str, title: str, lang: str) -> str:
-    """The name of an area; `title` where there is no other in that language."""
-    return _AREAS_DE.get(area, title) if lang == "de" else title
 
 
 def verdict_of(words: str) -> str | None:

@@ -69,7 +69,13 @@ def test_no_address_and_no_serial_number(small: ReportData) -> None:
 
 def test_discretion_leaves_ordinary_words() -> None:
     plain = Discretion(["77", "PW-1500-77120"], "*")
-    for text in ("Hall 77 at 12:30:15", "IEC 62443-3-3:2013", "version 1.2.3", "SR 1.1 RE(1)", "std::move is no address"):
+    for text in (
+        "Hall 77 at 12:30:15",
+        "IEC 62443-3-3:2013",
+        "version 1.2.3",
+        "SR 1.1 RE(1)",
+        "std::move is no address",
+    ):
         assert plain(text) == text
     assert plain("pw-1500-77120 and 2001:db8::7") == "* and *"
 
