@@ -237,9 +237,10 @@ def _standings(rungs: tuple[Rung, ...], answers: Mapping[str, Given], today: dat
 
 
 def _reachable(missing: Sequence[Rung], standings: Mapping[str, str]) -> int:
-    """The level with everything unknown taken for met; an RE held back by an unknown base comes along."""
-    stuck = {key for key, _, _ in missing if standings[key] not in _OPEN and standings[key] != HELD_BACK}
-    return min([level for key, base, level in missing if key in stuck or base in stuck], default=TOP + 1) - 1
+    """The level with everything unknown taken for met. What is held back comes along: where its base is stuck, the
+    base decides, which comes in no later than its RE."""
+    stuck = [level for key, _, level in missing if standings[key] not in _OPEN and standings[key] != HELD_BACK]
+    return min(stuck, default=TOP + 1) - 1
 
 
 def _next_up(missing: Sequence[Rung], standings: Mapping[str, str]) -> tuple[str, ...]:
