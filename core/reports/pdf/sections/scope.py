@@ -51,7 +51,7 @@ def _people(people: tuple[PersonRow, ...], words: Words, *, supplier: bool) -> G
         Row(
             (
                 cell(person.name),
-                common.value(words, words.code("role", person.role) if person.role else ""),
+                common.value(words, _roles(person.role, words)),
                 common.value(words, person.organisation),
                 common.value(words, person.contact),
                 cell(person.note),
@@ -60,6 +60,12 @@ def _people(people: tuple[PersonRow, ...], words: Words, *, supplier: bool) -> G
         for person in people
     ]
     return Grid((104, 112, 96, 92, WIDTH - 404), rows, head)
+
+
+def _roles(role: str, words: Words) -> str:
+    """A company may have several roles."""
+    parts = [part.strip() for part in role.split(",")]
+    return ", ".join(words.code("role", part) for part in parts if part)
 
 
 def lines(items: tuple[str, ...], empty: str) -> Cell:
