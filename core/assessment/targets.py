@@ -1,6 +1,6 @@
 """Target levels by recorded reasoning (IEC 62443-3-2 ZCR 5). Pure.
 
-The standard asks for the steps and leaves the method open; this method is our own (docs/decisions/0013). In short:
+The standard asks for the steps and leaves the method open; this method is our own (docs/decisions/0015). In short:
 
 1. Threat (ZCR 5.1): the lower of skill and motive, 1..4, is the attacker that a level of that number keeps out.
 2. Unmitigated likelihood (5.4): threat + exposure - 2, kept within 1..5.

@@ -85,7 +85,7 @@ def test_findings_of_one_check_share_an_action_and_repeat_the_effort_where_the_w
     actions = {action.id: action for action in roadmap(two, PACK).actions}
     assert set(actions) == {"QS-08-a", "QS-08-b"}
     once, each = actions["QS-08-a"], actions["QS-08-b"]
-    assert (once.hours, each.hours) == (HOURS["hours"], 2 * HOURS["days"])
+    assert (once.hours, each.hours) == (HOURS["hours"], HOURS["days"] * 3 // 2)
     assert each.findings == (UUID(int=2), UUID(int=1))
     assert each.places == ("Line 2", "Line 1")
     assert each.removes == 9 + 16
