@@ -113,8 +113,8 @@ def status_words(row: RiskRow) -> str:
 
 
 def days_words(hours: int) -> str:
-    """An effort in person days."""
-    return _tr("{days} d").format(days=f"{hours / 8:g}")
+    """An effort in person days; number and unit stay on one line."""
+    return _tr("{days}\u00a0d").format(days=f"{hours / 8:g}")
 
 
 def _rank(risk: Risk) -> tuple[int, int]:
@@ -224,7 +224,7 @@ def actions_model(parent: QObject) -> GridModel[tuple[int, Action]]:
             Column(_tr("Action"), lambda row: row[1].text, tip=lambda row: _action_tip(row[1]), width=150, stretch=True),
             Column(_tr("Effort"), lambda row: days_words(row[1].hours), order=lambda row: row[1].hours, right=True,
                    width=60),
-            Column(_tr("Who"), lambda row: row[1].owner or row[1].owner_role, width=98),
+            Column(_tr("Who"), lambda row: row[1].owner or row[1].owner_role, width=114),
             Column(_tr("When"), lambda row: when(row[1]), width=104),
         ],
         lambda row: row[1].id,

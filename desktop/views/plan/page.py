@@ -152,7 +152,6 @@ class PlanPage(Page):
             (("chart", self.tr("Impact and effort")), ("timeline", self.tr("Time line")))
         ):
             one = QPushButton(words)
-            one.setProperty("role", "tile")
             one.setStyleSheet("padding: 2px 10px;")
             one.setFixedHeight(CONTROL_HEIGHT)
             one.setCheckable(True)
@@ -160,7 +159,9 @@ class PlanPage(Page):
             one.clicked.connect(lambda _on=False, at=at: self.pictures.setCurrentIndex(at))
             group.addButton(one)
             self.views[key] = one
-        return row(*self.views.values(), self._totals, 1)
+        switch = row(*self.views.values(), self._totals)
+        switch.setStretch(len(self.views), 1)
+        return switch
 
     def _connect(self) -> None:
         model = self.model

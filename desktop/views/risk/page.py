@@ -93,7 +93,6 @@ class RiskPage(Page):
         }
         for when, words in titles.items():
             one = QPushButton(words)
-            one.setProperty("role", "tile")
             one.setStyleSheet("padding: 2px 6px;")
             one.setFixedHeight(CONTROL_HEIGHT)
             one.setCheckable(True)
@@ -115,7 +114,9 @@ class RiskPage(Page):
         left = QVBoxLayout()
         left.setSpacing(GAP)
         left.addLayout(upper, 9)
-        left.addLayout(row(self._count, 1, self.show_all, self.open_only))
+        counted = row(self._count, self.show_all, self.open_only)
+        counted.setStretch(0, 1)
+        left.addLayout(counted)
         left.addWidget(self.table, 10)
         findings = QWidget()
         body = QHBoxLayout(findings)

@@ -57,7 +57,7 @@ def test_the_phases_show_their_actions_and_sums(page: PlanPage, workspace: Works
         assert f"{plan.totals.actions} action" in page.phases[plan.phase].accessibleName()
     page.phases[WINS].click()
     assert [row[1].id for row in page.model.table.rows] == [action.id for action in roadmap.quick_wins]
-    assert f"{roadmap.totals.hours / 8:g} d" in page._totals.text()
+    assert f"{roadmap.totals.hours / 8:g}\u00a0d" in page._totals.text()
 
 
 def test_numbers_are_those_of_the_order_of_doing(page: PlanPage, workspace: Workspace) -> None:
@@ -201,3 +201,12 @@ def test_budget_and_outages_change_the_plan(page: PlanPage, workspace: Workspace
 def test_locking_keeps_nothing(page: PlanPage, context: AppContext) -> None:
     context.closing.emit()
     assert page.model.reading is None and page.model.table.rowCount() == 0
+
+
+def test_the_switch_is_a_row_above_the_picture(page: PlanPage) -> None:
+    for one in page.views.values():
+        bottom = one.mapTo(page, QPoint(0, one.height())).y()
+        assert bottom <= page.pictures.mapTo(page, QPoint(0, 0)).y()
+    totals = page._totals
+    wide = page.pictures.width() - sum(one.width() for one in page.views.values())
+    assert totals.width() > wide - 40  # its words break where the row ends, not before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -253,3 +253,15 @@ def test_sorting_keeps_the_finding(page: RiskPage) -> None:
     key = page.table.key
     page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert page.table.key == key and page.table.currentIndex().row() == page.model.table.row_of(key)
+
+
+def test_the_times_are_a_row_above_the_matrix(page: RiskPage) -> None:
+    top = page.matrix.mapTo(page, QPoint(0, 0)).y()
+    for one in page.times.values():
+        assert one.mapTo(page, QPoint(0, one.height())).y() <= top
+    assert page._count.width() > page.table.width() // 2
+
+
+def test_no_table_needs_a_horizontal_scroll_bar(page: RiskPage) -> None:
+    for table in (page.places, page.table):
+        assert table.horizontalScrollBar().maximum() == 0, table.accessibleName()
