@@ -188,8 +188,14 @@ class WheelGuard(QObject):
         return super().eventFilter(watched, event)
 
 
-class _Combo(QComboBox):
+class Combo(QComboBox):
     """What does not fit ends in an ellipsis and stands in the tooltip; the list opens as wide as its entries."""
+
+    def __init__(self, tip: str = "") -> None:
+        """`tip`: what is chosen here, for the tooltip of a box without a label."""
+        super().__init__()
+        self._tip = tip
+        self.setToolTip(tip)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The frame, and the words as far as they fit."""
@@ -211,7 +217,8 @@ class _Combo(QComboBox):
     def event(self, event: QEvent) -> bool:
         """The tooltip says what was cut."""
         if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self.currentText() if self.shown_words() != self.currentText() else "")
+            cut = self.currentText() if self.shown_words() != self.currentText() else ""
+            self.setToolTip(": ".join(filter(None, (self._tip, cut))))
         return super().event(event)
 
     def showPopup(self) -> None:
@@ -228,7 +235,7 @@ class ChoiceField(Field):
     editor: QComboBox
 
     def __init__(self, label: str, choices: Sequence[tuple[Any, str]] = (), *, hint: str = "") -> None:
-        editor = _Combo()
+        editor = Combo()
         editor.installEventFilter(WheelGuard(editor))
         editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         editor.setMinimumContentsLength(8)

@@ -13,7 +13,7 @@ from desktop.theme import Theme
 from desktop.viewmodels.checklist import ChecklistModel
 from desktop.viewmodels.checklist_headings import numbered
 from desktop.widgets.basic import icon_button, row
-from desktop.widgets.fields import CheckField, WheelGuard
+from desktop.widgets.fields import CheckField, Combo, WheelGuard
 
 Choices = list[tuple[str, object]]
 
@@ -83,20 +83,20 @@ class FilterRow(QWidget):
         groups: Choices = [(self._all_groups(), "")]
         groups += [(f"{key} {name}" if numbered(key) else name, key) for key, name in reading.groups.items()]
         fill(self.group, groups, by.group)
-        fill(self.method, [(self.tr("Every way"), ""), *_swapped(method_titles())], by.method)
-        fill(self.role, [(self.tr("Every role"), ""), *_swapped(reading.roles)], by.role)
-        levels: Choices = [(self.tr("Every level"), ""), (self.tr("As SL-T asks"), TARGET)]
+        fill(self.method, [(self.tr("All ways"), ""), *_swapped(method_titles())], by.method)
+        fill(self.role, [(self.tr("All roles"), ""), *_swapped(reading.roles)], by.role)
+        levels: Choices = [(self.tr("All levels"), ""), (self.tr("As SL-T asks"), TARGET)]
         levels += [(self.tr("Up to SL {level}").format(level=level), str(level)) for level in range(1, 5)]
         fill(self.level, levels, by.level)
         self.level.setVisible(model.pack == SYSTEM)
-        states: Choices = [(self.tr("Every state"), "")]
+        states: Choices = [(self.tr("All states"), "")]
         fill(self.state, states + [(state_titles()[one], one) for one in STATES], by.state)
         fill(self.order, [(self.tr("Walk order"), True), (self.tr("Pack order"), False)], model.by_walk)
         self.here.fill(by.here)
         self.clear.setEnabled(by.active > 0)
 
     def _all_groups(self) -> str:
-        return self.tr("Every FR") if self._model.pack == SYSTEM else self.tr("Every group")
+        return self.tr("All FRs") if self._model.pack == SYSTEM else self.tr("All groups")
 
     def _chosen(self, **change: object) -> None:
         self._model.set_filter(**change)
@@ -128,11 +128,10 @@ def state_titles() -> dict[str, str]:
     }
 
 
-def combo(name: str, letters: int) -> QComboBox:
+def combo(name: str, letters: int) -> Combo:
     """A combo box of at least so many letters that the wheel leaves alone."""
-    made = QComboBox()
+    made = Combo(name)
     made.setAccessibleName(name)
-    made.setToolTip(name)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(letters)
     made.installEventFilter(WheelGuard(made))
@@ -145,8 +144,6 @@ def fill(box: QComboBox, choices: Choices, chosen: object) -> None:
         box.clear()
         for words, value in choices:
             box.addItem(words, value)
-        wide = max((box.fontMetrics().horizontalAdvance(words) for words, _ in choices), default=0)
-        box.view().setMinimumWidth(min(wide + 48, 460))
     at = next((at for at, (_, value) in enumerate(choices) if value == chosen), 0)
     box.setCurrentIndex(at)
 

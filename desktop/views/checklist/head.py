@@ -26,8 +26,8 @@ class Head(QWidget):
     def __init__(self, title: str, model: ChecklistModel, *actions: QWidget) -> None:
         super().__init__()
         self._model = model
-        self.pack = combo(self.tr("Questions of"), 16)
-        self.place = combo(self.tr("Answer for"), 13)
+        self.pack = combo(self.tr("Questions of"), 15)
+        self.place = combo(self.tr("Answer for"), 15)
         self.asset = combo(self.tr("Asset"), 8)
         self.count = text("", "label")
         self._bar = QProgressBar()

@@ -32,6 +32,9 @@ class ResultsPage(Page):
         self.inbox = InboxTab(theme, self.proposals, self.model)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for part in (self.tabs, self.tabs.tabBar()):
+            part.setAccessibleName(self.tr("Levels, program, proposals"))
         self.tabs.addTab(self.levels, self.tr("Security levels"))
         self.tabs.addTab(self.program, self.tr("Security program"))
         self.tabs.addTab(self.inbox, self.tr("Proposals"))

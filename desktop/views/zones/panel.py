@@ -15,7 +15,7 @@ from desktop.views.zones.contents import ContentsPane
 from desktop.views.zones.forms import ConduitAttributes, ConduitForm, SystemForm, ZoneAttributes, ZoneForm
 from desktop.views.zones.levels import TargetPane
 from desktop.widgets.basic import Scroll, icon_button
-from desktop.widgets.fields import TextField, WheelGuard
+from desktop.widgets.fields import Combo, TextField, WheelGuard
 
 if TYPE_CHECKING:
     from desktop.context import AppContext
@@ -50,6 +50,9 @@ class Panel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setDrawBase(False)
+        for part in (self.tabs, self.tabs.tabBar()):
+            part.setAccessibleName(self.tr("Parts of the zone or conduit"))
         self._stacks = [
             self._tab(self.tr("Details"), self.zone_form, self.conduit_form, self.system_form),
             self._tab(self.tr("Levels"), self.zone_target, self.conduit_target, None),
@@ -57,7 +60,7 @@ class Panel(QWidget):
             self._tab(self.tr("Assets"), self.contents, None, None),
             self._tab(self.tr("Rules"), *self.checks.values()),
         ]
-        self.pick = QComboBox()
+        self.pick = Combo()
         self.pick.setAccessibleName(self.tr("Zone or conduit"))
         self.pick.installEventFilter(WheelGuard(self.pick))
         self.pick.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from desktop.context import AppContext
 from desktop.dialogs.keys import KeysDialog
 from desktop.views.checklist import build_page
 from desktop.views.checklist.page import ChecklistPage
+from desktop.widgets.fields import Combo
 
 Settle = Callable[[], None]
 
@@ -238,3 +239,21 @@ def test_text_goes_to_the_check_where_it_was_typed(page: ChecklistPage, workspac
     settle()
     assert stored(workspace)[first].note == "left open"
     assert page.answers.note.value() == ""
+
+
+@pytest.mark.parametrize("pack", ["quick-survey", "iec62443-3-3", "iec62443-2-1"])
+def test_no_filter_is_cut(page: ChecklistPage, settle: Settle, pack: str) -> None:
+    page.model.choose_pack(pack)
+    settle()
+    boxes = [box for box in page.findChildren(Combo) if box.isVisibleTo(page)]
+    assert len(boxes) >= 7
+    assert [(box.accessibleName(), box.shown_words()) for box in boxes if box.shown_words() != box.currentText()] == []
+
+
+@pytest.mark.qt_log_ignore(r"This plugin does not support (raise\(\)|propagateSizeHints\(\))")
+def test_what_is_cut_ends_in_an_ellipsis_and_is_told(page: ChecklistPage) -> None:
+    box = page.findChildren(Combo)[0]
+    box.setItemText(box.currentIndex(), "Questions of the insurance company about everything")
+    assert box.shown_words().endswith("…")
+    QApplication.sendEvent(box, QEvent(QEvent.Type.ToolTip))
+    assert box.toolTip() == "Questions of: Questions of the insurance company about everything"
