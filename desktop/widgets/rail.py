@@ -131,7 +131,8 @@ class Rail(QFrame):
         layout.addLayout(self._brand(theme))
         self.buttons: dict[str, StepButton] = {}
         for number, step in enumerate(steps, start=1):
-            button = StepButton(theme, step, f"Ctrl+{number % 10}" if number <= _KEYS else "")
+            key = step.shortcut or (f"Ctrl+{number % 10}" if number <= _KEYS else "")
+            button = StepButton(theme, step, key)
             button.clicked.connect(lambda _checked=False, key=step.key: self.chosen.emit(key))
             self.buttons[step.key] = button
             layout.addWidget(button)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import a11y
+from desktop.page import STEPS as DAY
 from desktop.page import Step
 from desktop.theme import Theme
 from desktop.tokens import CONTROL_HEIGHT
@@ -45,6 +46,15 @@ def test_names_sizes_and_choice(rail: Rail) -> None:
     rail.select("site")
     assert rail.buttons["site"].isChecked()
     assert not rail.buttons["zones"].isChecked()
+
+
+def test_every_step_of_the_day_has_a_key_of_its_own(qtbot: QtBot) -> None:
+    rail = Rail(Theme(), DAY)
+    qtbot.addWidget(rail)
+    keys = {key: button.shortcut().toString() for key, button in rail.buttons.items()}
+    assert keys["start"] == "Ctrl+1" and keys["plan"] == "Ctrl+0" and keys["report"] == "Ctrl+R"
+    assert all(keys.values()) and len(set(keys.values())) == len(keys)
+    assert "Ctrl+R" in rail.buttons["report"].toolTip()
 
 
 def test_without_a_vault_only_what_needs_none(rail: Rail) -> None:
