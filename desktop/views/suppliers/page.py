@@ -68,6 +68,13 @@ class SuppliersPage(Page):
         self.todos = GridTable(theme, self.model.todos, self.tr("What this supplier owes"), lines=1)
         self.done_button = button(theme, self.tr("Done, or open again"), self._toggle, icon="check")
         self.banner = Banner(theme)
+        self.owed = QStackedWidget()
+        self.nothing_owed = EmptyState(
+            theme,
+            "clipboard-check",
+            self.tr("Nothing is owed"),
+            self.tr("A questionnaire that was sent and not yet answered stands here with the day it is due."),
+        )
         self.tabs = QTabWidget()
         self.stack = QStackedWidget()
         self.empty = EmptyState(
@@ -130,13 +137,15 @@ class SuppliersPage(Page):
         register.body.addStretch(1)
         owed = QWidget()
         owed.setLayout(column(self.todos, row(self.done_button, 1)))
+        self.owed.addWidget(self.nothing_owed)
+        self.owed.addWidget(owed)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(self.tr("Parts of the supplier"))
         self.tabs.addTab(register, self.tr("Register"))
         self.tabs.addTab(self.answers, self.tr("Questionnaire"))
-        self.tabs.addTab(owed, self.tr("To-dos"))
+        self.tabs.addTab(self.owed, self.tr("To-dos"))
         both = QWidget()
         layout = QHBoxLayout(both)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +211,7 @@ class SuppliersPage(Page):
             self.assets.setText(self.tr("No asset names this supplier yet."))
         owed = sum(not one.done for one in state.todos) if state is not None else 0
         self.tabs.setTabText(2, self.tr("To-dos ({n})").format(n=owed) if owed else self.tr("To-dos"))
-        self.done_button.setEnabled(self.model.todos.rowCount() > 0)
+        self.owed.setCurrentIndex(1 if self.model.todos.rowCount() else 0)
         self.step_changed.emit()
 
     def _toggle(self) -> None:

@@ -155,10 +155,12 @@ def test_typing_goes_to_the_question_it_was_typed_for(
 def test_todos_are_closed_and_opened(
     page: SuppliersPage, hired: Supplier, workspace: Workspace, settle: Settle
 ) -> None:
+    assert page.owed.currentWidget() is page.nothing_owed
     workspace.register.add(Todo(title="Ask Kessel", supplier_id=hired.id))
     page.model.refresh()
     settle()
     page.tabs.setCurrentIndex(2)
+    assert page.owed.currentWidget() is not page.nothing_owed
     page.todos.setCurrentIndex(page.todos.model().index(0, 0))
     page.done_button.click()
     settle()
