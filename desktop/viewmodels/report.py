@@ -322,3 +322,13 @@ class ReportModel(QObject):
             return path
 
         self._context.read(job, self.saved.emit, failed=self.failed.emit, receiver=self)
+
+    def save_assurance(self, path: Path) -> None:
+        """Write the assurance statement, in the language of the report, to `path`."""
+        lang = self.lang
+        self._context.read(
+            lambda workspace: workspace.write_assurance(path, lang),
+            self.saved.emit,
+            failed=self.failed.emit,
+            receiver=self,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,10 @@ class ReportPage(Page):
         self.smaller = icon_button(theme, "zoom-out", self.tr("Smaller"), lambda: self.pages.zoom_by(-1), quiet=False)
         self.larger = icon_button(theme, "zoom-in", self.tr("Larger"), lambda: self.pages.zoom_by(1), quiet=False)
         self.fit = icon_button(theme, "maximize", self.tr("Fit the width"), lambda: self.pages.zoom(0), quiet=False)
+        self.assurance_button = button(
+            theme, self.tr("Assurance statement …"), self.save_assurance, icon="shield-check"
+        )
+        self.assurance_button.setToolTip(self.tr("Two pages for customers, insurers and questionnaires, as PDF"))
         self.save_button = button(theme, self.tr("Save …"), self.save, icon="save")
         self.print_button = button(theme, self.tr("Print …"), self.print, icon="printer", role="primary")
         self.banner = Banner(theme)
@@ -80,12 +85,22 @@ class ReportPage(Page):
             return
         ending = ".csv" if output == ANSWERS else ".pdf"
         name = (report.name if report is not None else "report") + ("-answers" if output == ANSWERS else "")
-        dialog = QFileDialog(self, self.tr("Save the report"))
+        kinds = self.tr("Answers (*.csv)") if output == ANSWERS else self.tr("Report (*.pdf)")
+        self._ask_file(self.tr("Save the report"), kinds, name, ending, lambda path: self.model.save(path, output))
+
+    def save_assurance(self) -> None:
+        """Ask for the file; the statement is written in the language of the report."""
+        name = self.model.report.name if self.model.report is not None else "report"
+        title, kinds = self.tr("Save the assurance statement"), self.tr("Assurance statement (*.pdf)")
+        self._ask_file(title, kinds, f"{name}-assurance", ".pdf", self.model.save_assurance)
+
+    def _ask_file(self, title: str, kinds: str, name: str, ending: str, save: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Answers (*.csv)") if output == ANSWERS else self.tr("Report (*.pdf)"))
+        dialog.setNameFilter(kinds)
         dialog.setDefaultSuffix(ending)
         dialog.selectFile(name + ending)
-        dialog.fileSelected.connect(lambda path: self.model.save(Path(path), output))
+        dialog.fileSelected.connect(lambda path: save(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -197,7 +212,7 @@ class ReportPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, PAD)
         layout.setSpacing(GAP + 2)
-        layout.addLayout(row(text(self.title, "title"), 1, self.save_button, self.print_button))
+        layout.addLayout(row(text(self.title, "title"), 1, self.assurance_button, self.save_button, self.print_button))
         layout.addWidget(self.banner)
         layout.addWidget(self.progress)
         layout.addLayout(both, 1)

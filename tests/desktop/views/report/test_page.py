@@ -154,6 +154,26 @@ def test_save_writes_what_is_shown(page: ReportPage, tmp_path: Path, settle: Set
     assert str(out) in page.banner.words
 
 
+def test_the_assurance_statement_in_the_language_of_the_report(
+    page: ReportPage, tmp_path: Path, settle: Settle
+) -> None:
+    page.model.choose_lang("de")
+    settle()
+    page.assurance_button.click()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None and dialog.selectedFiles()[0].endswith("-assurance.pdf")
+    out = tmp_path / "assurance.pdf"
+    dialog.fileSelected.emit(str(out))
+    dialog.close()
+    settle()
+    document = pypdfium2.PdfDocument(out.read_bytes())
+    assert len(document) == 2 and "Sicherheitserklärung" in document[0].get_textpage().get_text_range()
+    assert str(out) in page.banner.words
+    page.model.save_assurance(tmp_path / "missing" / "assurance.pdf")
+    settle()
+    assert str(out) not in page.banner.words and page.banner.words
+
+
 def test_save_where_nothing_can_be_written(page: ReportPage, tmp_path: Path, settle: Settle) -> None:
     page.model.save(tmp_path / "missing" / "report.pdf", "pdf")
     settle()
