@@ -40,6 +40,19 @@ def sample_workspace(folder: Path, *, on_site: bool = True) -> Workspace:
     return workspace
 
 
+def whole_workspace(folder: Path) -> Workspace:
+    """A new vault `folder`/Musterwerk-whole with the survey of a whole plant in it, open."""
+    from core.demo import ENGINEER
+    from core.practice.whole import whole_sample
+    from core.workspace import KdfCost, Workspace
+
+    workspace = Workspace.create(
+        folder / "Musterwerk-whole", PASSPHRASE, site_name="Musterwerk", engineer=ENGINEER, cost=KdfCost(1, 64, 1)
+    )
+    whole_sample(workspace)
+    return workspace
+
+
 def fill(workspace: Workspace) -> None:
     """Put into an empty vault what the site told: its data, its list, zones and answers."""
     from core.demo import answer, enter_site, import_site_list

@@ -1,4 +1,4 @@
-"""`python -m desktop.screens OUT`: a picture of every page in every theme, from a real sample vault.
+"""`python -m desktop.screens OUT`: a picture of every page in every theme, from real sample vaults.
 
 The pictures are for looking at: 1366 x 768 is the smallest laptop that the app is made for.
 """
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SIZE = (1366, 768)
 SETTLE_MS = 10_000
+WHOLE = ("zones", "checklist", "results", "risk", "plan", "suppliers", "report")
+"""Pages that are shown with the survey of a whole plant; the others with the sample survey and its discovery."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,10 +38,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def shoot(folder: Path, out: Path, pages: list[str] | None = None, themes: list[str] | None = None) -> Iterator[Path]:
-    """Pictures of `pages` (default: all) in `themes` (default: all) of a sample vault made in `folder`."""
+    """Pictures of `pages` (default: all) in `themes` (default: all) of sample vaults made in `folder`."""
     from desktop.app import build
     from desktop.page import STEPS
-    from desktop.sample import sample_workspace
+    from desktop.sample import sample_workspace, whole_workspace
     from desktop.tokens import THEMES
 
     app = build(["walkdown"], settings_file=folder / "settings.ini")
@@ -53,12 +55,15 @@ def shoot(folder: Path, out: Path, pages: list[str] | None = None, themes: list[
                 app.window.show_step("start")
                 settle(app)
                 yield save(app, out / f"start-locked-{theme}.png")
-        app.context.opened.emit(sample_workspace(folder))
-        for theme in themes or THEMES:
-            app.context.theme.apply(app.qt, theme)
-            for step in STEPS:
-                if pages is None or step.key in pages:
-                    yield from _page(app, step.key, out, theme)
+        wanted = [step.key for step in STEPS if pages is None or step.key in pages]
+        for make, is_whole in ((sample_workspace, False), (whole_workspace, True)):
+            keys = [key for key in wanted if (key in WHOLE) == is_whole]
+            if keys:
+                app.context.opened.emit(make(folder))
+            for theme in themes or THEMES:
+                app.context.theme.apply(app.qt, theme)
+                for key in keys:
+                    yield from _page(app, key, out, theme)
     finally:
         app.window.close()
         app.close()

@@ -36,7 +36,8 @@ def test_one_picture_for_each_face_of_a_page(tmp_path: Path) -> None:
         timeout=120,
     )
     names = {Path(line).name for line in done.stdout.splitlines()}
-    assert names == {"start-locked-sunlight.png", "start-sunlight.png", "zones-sunlight.png"}
+    zones = {f"zones-{tab}-sunlight.png" for tab in range(1, 6)}
+    assert names == {"start-locked-sunlight.png", "start-sunlight.png"} | zones
     for name in names:
         picture = QImage(str(tmp_path / name))
         assert (picture.width(), picture.height()) == SIZE

@@ -193,7 +193,19 @@ def test_theme_button_is_remembered(window: MainWindow) -> None:
 
 
 def test_steps_are_those_of_the_day() -> None:
-    day = ["start", "site", "discover", "assets", "suppliers", "zones", "checklist", "results", "risk", "plan", "report"]
+    day = [
+        "start",
+        "site",
+        "discover",
+        "assets",
+        "suppliers",
+        "zones",
+        "checklist",
+        "results",
+        "risk",
+        "plan",
+        "report",
+    ]
     order = [day.index(step.key) for step in STEPS]
     assert order == sorted(order)
     tables = [table for step in STEPS for table in step.tables]
