@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.common import AsJson, print_json, print_table
+from core.cli.common import AsJson, Lang, print_json, print_table
 
 if TYPE_CHECKING:
     from catalogue.guides import Guide, SupplierQuestion
     from catalogue.schema import Entry, Pack, QuickCheck
-
-Lang = Annotated[str, typer.Option("--lang", help="Language of the texts: en or de.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -30,6 +30,16 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON on standard output.")]
 
 
+def one_of_ours(lang: str) -> str:
+    """A language that texts exist in; another one is wrong usage, not English without a word."""
+    if lang not in {"en", "de"}:
+        raise typer.BadParameter("en or de")
+    return lang
+
+
+Lang = Annotated[str, typer.Option("--lang", callback=one_of_ours, help="Language of the texts: en or de.")]
+
+
 def passphrase(file: Path | None, *, new: bool = False) -> str:
     """From the file, `WALKDOWN_PASSPHRASE`, or a prompt (twice for a new vault)."""
     if file is not None:

@@ -8,14 +8,13 @@ from uuid import UUID
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, printable
+from core.cli.common import AsJson, Lang, PassphraseFile, VaultPath, open_workspace, print_json, printable
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
     from core.assessment.records import FindingRow
     from core.workspace import Workspace
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the texts: en or de.")]
 _WHICH = "a finding: its id, or requirement and place such as “SR 1.1/Filling line”"
 
 

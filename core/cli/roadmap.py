@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table, printable
+from core.cli.common import (
+    AsJson,
+    Lang,
+    PassphraseFile,
+    VaultPath,
+    open_workspace,
+    print_json,
+    print_table,
+    printable,
+)
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +29,6 @@ if TYPE_CHECKING:
     from core.assessment.risk import Risk, ZoneRisk
     from core.assessment.site_plan import SitePlan
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the texts: en or de.")]
 COLUMNS = (
     "evidence", "place", "requirement", "finding", "risk", "risk_after", "actions", "items", "status",
 )  # fmt: skip

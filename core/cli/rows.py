@@ -15,6 +15,7 @@ import typer
 from core.cli import zones
 from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table
 from core.cli.errors import UserError
+from core.cli.fields import check_field
 
 if TYPE_CHECKING:
     from core.vault.entity import Entity
@@ -162,6 +163,10 @@ def _values(
             known = ", ".join(one.removesuffix("_id") for one in model.model_fields if one not in _HIDDEN)
             raise typer.BadParameter(f"there is no field {name}; there are {known}", param_hint="--set")
         values[column] = _convert(workspace, model, column, value)
+        try:
+            check_field(column, values[column])
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--set") from None
     if sl_t:
         values["sl_t"] = _levels(model, sl_t)
     if "sl_t" in values:

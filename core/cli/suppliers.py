@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table, printable
+from core.cli.common import (
+    AsJson,
+    Lang,
+    PassphraseFile,
+    VaultPath,
+    open_workspace,
+    print_json,
+    print_table,
+    printable,
+)
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,9 +24,7 @@ if TYPE_CHECKING:
     from core.register.models import Supplier
     from core.workspace import Workspace
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the texts: en or de.")]
 Name = Annotated[str, typer.Argument(metavar="SUPPLIER", help="Name or id of the supplier.")]
-_LANGS = ("en", "de")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,7 +58,6 @@ def export(
     from core.assessment.suppliers_questions import Selection
     from core.reports.questionnaire import check_name
 
-    _check_lang(lang)
     if due and not is_date(due):
         raise typer.BadParameter("write the day as year-month-day, e.g. 2027-01-31", param_hint="--due")
     check_name(out)
@@ -111,7 +117,6 @@ def status(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """How the questionnaires stand: asked, answered, gaps, to-dos."""
-    _check_lang(lang)
     with open_workspace(vault, passphrase_file) as workspace:
         chosen = _find(workspace, supplier).id if supplier else None
         rows = [one for one in workspace.suppliers.rows(lang) if chosen in {None, one.id}]
@@ -160,17 +165,11 @@ def assurance(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Write the assurance statement: two pages for customers, insurers and questionnaires."""
-    _check_lang(lang)
     if out.suffix.lower() != ".pdf":
         raise typer.BadParameter("the statement is written as .pdf", param_hint="--out")
     with open_workspace(vault, passphrase_file) as workspace:
         written = workspace.write_assurance(out, lang)
     typer.echo(f"The assurance statement is in {written}. The file is not encrypted.")
-
-
-def _check_lang(lang: str) -> None:
-    if lang not in _LANGS:
-        raise typer.BadParameter("en or de", param_hint="--lang")
 
 
 def _find(workspace: Workspace, name: str) -> Supplier:

@@ -11,6 +11,7 @@ from core.cli.common import (
     AsJson,
     PassphraseFile,
     VaultPath,
+    one_of_ours,
     open_workspace,
     passphrase,
     print_json,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from core.register.importers import ImportPlan
     from core.workspace import Workspace
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the report: en or de.")]
+Lang = Annotated[str, typer.Option("--lang", callback=one_of_ours, help="Language of the report: en or de.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -218,8 +219,6 @@ def report(
     """Write the report."""
     if out.suffix.lower() != ".pdf":
         raise typer.BadParameter("reports are written as .pdf", param_hint="--out")
-    if lang not in {"en", "de"}:
-        raise typer.BadParameter("en or de", param_hint="--lang")
     with open_workspace(vault, passphrase_file) as workspace:
         written = workspace.write_report(out, lang)
     typer.echo(f"The report is in {written}.")

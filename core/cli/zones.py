@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, printable
+from core.cli.common import AsJson, Lang, PassphraseFile, VaultPath, open_workspace, print_json, printable
 
 if TYPE_CHECKING:
     from core.assessment.drawing import Breach
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Find = Callable[["Workspace", str, str], "Entity"]
 """(workspace, kind, name or id) -> the row. Raises `UserError`."""
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the texts: en or de.")]
 Ends = Annotated[bool, typer.Option("--ends", help="A conduit: take the higher of its two ends.")]
 
 

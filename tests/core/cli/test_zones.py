@@ -35,13 +35,13 @@ def rows(kind: str, vault: str, capsys: pytest.CaptureFixture[str]) -> list[dict
 
 
 def test_a_zone_with_all_that_belongs_to_it(vault: str, capsys: pytest.CaptureFixture[str]) -> None:
-    sets = ["kind=control", "purdue=1", "trusted=no", "physical_boundary=Hall 1", 'gates={"wireless": "none here"}']
+    sets = ["kind=control", "purdue=1", "trusted=no", "physical_boundary=Hall 1", 'gates={"no_wireless": "none here"}']
     options = [part for one in sets for part in ("-s", one)]
     assert run(["zone", "add", vault, "Line", "--sl-t", VECTOR, "--reason", "agreed", *options]) == 0
     (zone,) = rows("zone", vault, capsys)
     assert (zone["kind"], zone["purdue"], zone["trusted"]) == ("control", 1, False)
     assert (zone["sl_t"], zone["sl_t_reason"]) == ([2, 2, 2, 1, 2, 2, 2], "agreed")
-    assert zone["gates"] == {"wireless": "none here"}
+    assert zone["gates"] == {"no_wireless": "none here"}
     assert run(["network", "add", vault, "line net", "-s", "zone=Line", "-s", "wireless=yes"]) == 0
     (network,) = rows("network", vault, capsys)
     assert (network["zone_id"], network["wireless"]) == (zone["id"], True)
