@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.assessment.chain import ChainRow
     from core.assessment.plan import Action
     from core.assessment.risk import Risk, ZoneRisk
-    from core.assessment.site_plan import SitePlan
+    from core.assessment.site_plan import PlaceRisk, SitePlan
 
 COLUMNS = (
     "evidence", "place", "requirement", "finding", "risk", "risk_after", "actions", "items", "status",
@@ -141,7 +141,7 @@ def risk(vault: VaultPath, lang: Lang = "en", json: AsJson = False, passphrase_f
         print_json(risk_values(plan))
         return
     headers = ("zone or conduit", "worst", "low", "medium", "high", "critical", "above line", "accepted", "planned")
-    print_table(headers, [_place_cells(one.name, one.now, one.planned) for one in plan.places])
+    print_table(headers, [_place_cells(_place_name(one), one.now, one.planned) for one in plan.places])
     line = "not agreed" if plan.line is None else str(plan.line)
     typer.echo(f"\nTolerable: {line}. {len(plan.risks)} findings:")
     for one in plan.risks:
@@ -156,6 +156,10 @@ def risk(vault: VaultPath, lang: Lang = "en", json: AsJson = False, passphrase_f
             count = len(left.findings)
             typer.echo(f"  {left.id}  {left.name}: {count} findings, {', '.join(left.tactics)} ({left.confidence})")
         typer.echo(notice())
+
+
+def _place_name(one: PlaceRisk) -> str:
+    return f"{one.name}, all findings" if one.place.kind == "site" else one.name
 
 
 def _place_cells(name: str, now: ZoneRisk, planned: ZoneRisk) -> tuple[object, ...]:

@@ -1,6 +1,9 @@
 """German words for the codes of the assessment, the register and discovery."""
 
 DE_CODES: dict[str, str] = {
+    "pack.quick-survey": "Kurzbegehung: Prüfpunkte für den Gang durch das Werk",
+    "pack.iec62443-3-3": "Anforderungen an das System und Security-Level",
+    "pack.iec62443-2-1": "Anforderungen an das Security-Programm des Betreibers",
     "verdict.met": "erfüllt",
     "verdict.met_by_compensating": "durch Gegenmaßnahme erfüllt",
     "verdict.partial": "teilweise erfüllt",

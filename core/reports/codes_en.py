@@ -1,6 +1,9 @@
 """English words for the codes of the assessment, the register and discovery."""
 
 EN_CODES: dict[str, str] = {
+    "pack.quick-survey": "Quick survey: checks for a plant walk",
+    "pack.iec62443-3-3": "System security requirements and security levels",
+    "pack.iec62443-2-1": "Security program requirements for IACS asset owners",
     "verdict.met": "met",
     "verdict.met_by_compensating": "met by a countermeasure",
     "verdict.partial": "partly met",

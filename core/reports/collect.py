@@ -46,6 +46,7 @@ from core.reports.data import (
 )
 from core.reports.data_full import PackAnswers, PlaceLevels
 from core.reports.data_rows import ConduitRow, NetworkRow, PersonRow, Run, ZoneRow
+from core.reports.text import Words
 
 HANDED_OVER = ("report_paper", "report_file", "asset_list", "nothing_kept", "access_returned")
 SEVERE = frozenset({"critical", "high"})
@@ -108,7 +109,7 @@ def collect(
         assets=rows,
         sign_off=SignOff(tuple(handed_over)),
         licences=results_part.licences(snapshot, (ATTACK,)),
-        packs=_packs(survey, full),
+        packs=_packs(survey, full, Words(lang)),
         levels=levels,
         maturity=maturity,
         risk=findings_part.risk_picture(survey, plan, numbers),
@@ -168,13 +169,17 @@ def _all_answers(survey: Survey) -> list[Answer]:
     return [one for pack in survey.answers.values() for places in pack.values() for one in places.values()]
 
 
-def _packs(survey: Survey, full: Sequence[PackAnswers]) -> tuple[str, ...]:
-    """Each pack that was answered, in the versions that it was answered with."""
+def _packs(survey: Survey, full: Sequence[PackAnswers], words: Words) -> tuple[str, ...]:
+    """Each pack that was answered, in the versions that it was answered with; own packs under their own title."""
+
+    def title(pack: str, own: str) -> str:
+        return words.code("pack", pack) if words.has(f"pack.{pack}") else own
+
     quick = survey.snapshot().pack
     given = {one.pack_version for places in survey.answers.get(QUICK, {}).values() for one in places.values()}
-    found = [] if full and not given else [(quick.title, quick.edition, sorted(given) or [quick.version])]
-    found += [(survey.pack_of(one.pack).title, one.edition, list(one.versions)) for one in full]
-    return tuple(f"{title} ({edition}, {', '.join(versions)})" for title, edition, versions in found)
+    found = [] if full and not given else [(title(QUICK, quick.title), quick.edition, sorted(given) or [quick.version])]
+    found += [(title(one.pack, survey.pack_of(one.pack).title), one.edition, list(one.versions)) for one in full]
+    return tuple(f"{name} ({edition}, {', '.join(versions)})" for name, edition, versions in found)
 
 
 def _cover(site: Site, head: str, at: datetime, version: str) -> Cover:

@@ -58,6 +58,7 @@ def test_risk(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert shown["techniques"] and shown["tolerable"] == 2
     assert run(["risk", str(vault)]) == 0
     words = capsys.readouterr().out
+    assert "Musterwerk, all findings" in words
     assert "leave possible" in words and "The MITRE Corporation" in words
 
 

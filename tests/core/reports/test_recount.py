@@ -161,6 +161,13 @@ def test_the_first_page_recomputes_from_the_annex(whole: ReportData) -> None:
     assert recount(whole)["levels"] == (6, 6, 0)
 
 
+def test_packs_are_named_in_the_language_of_the_report(whole: ReportData, lang: str) -> None:
+    first = {"en": "Quick survey: checks", "de": "Kurzbegehung: Prüfpunkte"}[lang]
+    system = {"en": "System security requirements", "de": "Anforderungen an das System"}[lang]
+    assert whole.packs[0].startswith(first)
+    assert whole.packs[1].startswith(system) and "IEC 62443-3-3:2013" in whole.packs[1]
+
+
 def test_the_levels_recompute_from_the_annex(whole: ReportData) -> None:
     (pack,) = (one for one in whole.full_answers if one.pack == SYSTEM)
     for place in whole.levels:
