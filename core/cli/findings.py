@@ -46,6 +46,7 @@ def findings(
         elif fix:
             workspace.planning.fix(_find(workspace, fix), by, on=on, note=note)
             typer.echo(f"{fix} was fixed on site; {by} agreed.")
+            typer.echo("Its answer stays as it was given: a level rises only when it is answered as met.")
         elif reopen:
             workspace.planning.reopen(_find(workspace, reopen))
             typer.echo(f"{reopen} is open again.")

@@ -8,9 +8,9 @@ FULL_DE: dict[str, str] = {
     "summary.both": "{checks} und {requirements}",
     "summary.assessed.one": "{n} Zone wurde",
     "summary.assessed.other": "{n} Zonen wurden",
-    "summary.levels": "{zones} gegen alle Anforderungen der IEC 62443-3-3 bewertet: {reached} von {of} mit einem Ziel "
+    "summary.levels": "{zones} nach den Anforderungen der IEC 62443-3-3 bewertet: {reached} von {of} mit einem Ziel "
     "erreichen es in allen sieben grundlegenden Anforderungen.",
-    "summary.levels_no_target": "{zones} gegen alle Anforderungen der IEC 62443-3-3 bewertet; ein Ziel-Level ist nicht "
+    "summary.levels_no_target": "{zones} nach den Anforderungen der IEC 62443-3-3 bewertet; ein Ziel-Level ist nicht "
     "gesetzt.",
     "summary.levels_provisional.one": "Bei {n} kann ein Level noch steigen, wenn Unbekanntes geklärt ist.",
     "summary.levels_provisional.other": "Bei {n} können Level noch steigen, wenn Unbekanntes geklärt ist.",

@@ -8,9 +8,9 @@ FULL_EN: dict[str, str] = {
     "summary.both": "{checks} and {requirements}",
     "summary.assessed.one": "{n} zone was",
     "summary.assessed.other": "{n} zones were",
-    "summary.levels": "{zones} assessed against every requirement of IEC 62443-3-3: {reached} of {of} with a target "
+    "summary.levels": "{zones} assessed by the requirements of IEC 62443-3-3: {reached} of {of} with a target "
     "reach it in all seven foundational requirements.",
-    "summary.levels_no_target": "{zones} assessed against every requirement of IEC 62443-3-3; no target level is set.",
+    "summary.levels_no_target": "{zones} assessed by the requirements of IEC 62443-3-3; no target level is set.",
     "summary.levels_provisional.one": "{n} has a level that may still rise once what is unknown is found out.",
     "summary.levels_provisional.other": "{n} have levels that may still rise once what is unknown is found out.",
     "limit.full_partly": "Some requirements of the full assessment are unknown: the levels marked with “?” may "

@@ -81,7 +81,9 @@ def test_accept_fix_and_reopen(vault: Path, capsys: pytest.CaptureFixture[str]) 
     assert f"{which.replace('/', '  ')}: " in capsys.readouterr().out
     assert run(["findings", str(vault), "--fix", which]) == 1
     assert "who of the plant agreed" in capsys.readouterr().err
+    capsys.readouterr()
     assert run(["findings", str(vault), "--fix", which, "--by", "Maria"]) == 0
+    assert "a level rises only when it is answered as met" in capsys.readouterr().out
     assert run(["findings", str(vault), "--reopen", which]) == 0
     assert run(["findings", str(vault), "--reopen", "SR 99/Nowhere"]) == 1
     assert run(["findings", str(vault), "--reopen", which, "--fix", which]) == 2

@@ -176,3 +176,10 @@ def test_no_word_claims_conformity(table: dict[str, str]) -> None:
     for key, text in table.items():
         for banned in ("complian", "certif", "zertifi"):
             assert banned not in text.casefold(), key
+
+
+@pytest.mark.parametrize(("lang", "all_of_them"), [("en", "every requirement"), ("de", "alle Anforderungen")])
+def test_levels_do_not_claim_that_everything_was_answered(lang: str, all_of_them: str) -> None:
+    words = Words(lang)
+    told = [words("summary.levels", zones="", reached=0, of=1), words("summary.levels_no_target", zones="")]
+    assert not [one for one in told if all_of_them in one]
