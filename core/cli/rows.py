@@ -169,6 +169,8 @@ def _values(
             raise typer.BadParameter(str(error), param_hint="--set") from None
     if sl_t:
         values["sl_t"] = _levels(model, sl_t)
+    if not values and reason.strip() and "sl_t_reason" in model.model_fields:
+        values["sl_t_reason"] = reason.strip()  # nothing else is said: it is the word that was missing
     if "sl_t" in values:
         values["sl_t_reason"] = reason.strip() or values.get("sl_t_reason", "")
         if values["sl_t"] is not None and not values["sl_t_reason"]:

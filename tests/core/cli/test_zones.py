@@ -54,6 +54,14 @@ def test_levels_without_a_reason_are_taken_with_a_word(vault: str, capsys: pytes
     assert capsys.readouterr().err == ""
 
 
+def test_a_reason_alone_is_that_of_the_levels(vault: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["zone", "add", vault, "Line", "--sl-t", VECTOR]) == 0
+    assert run(["zone", "edit", vault, "Line", "--reason", "agreed later"]) == 0
+    assert rows("zone", vault, capsys)[0]["sl_t_reason"] == "agreed later"
+    assert run(["zone", "edit", vault, "Line", "-s", "owner=Eva", "--reason", "she said so"]) == 0
+    assert rows("zone", vault, capsys)[0]["sl_t_reason"] == "agreed later"
+
+
 def test_what_nobody_writes_by_hand_is_no_field(vault: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["zone", "add", vault, "Line", "-s", "sl_t_steps=x"]) == 2
     assert "no field sl_t_steps" in " ".join(capsys.readouterr().err.split())
