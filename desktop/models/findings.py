@@ -169,7 +169,7 @@ def places_model(parent: QObject) -> GridModel[PlaceRisk]:
             Column(_tr("Zone or conduit"), lambda row: row.name, width=120, stretch=True,
                    tip=lambda row: "\n".join([row.name, planned(row), *map(reason_words, row.reasons)])),
             Column(_tr("Worst now"), lambda row: worst(row.now), order=lambda row: rank(row.now),
-                   tone=lambda row: tone(row.now), width=106),
+                   tone=lambda row: tone(row.now), width=120),
             Column(_tr("Above"), lambda row: number(row.now.above), order=lambda row: -row.now.above, right=True,
                    tip=lambda row: _above_tip(row.now), width=62),
         ],
@@ -236,7 +236,7 @@ def duties_model(parent: QObject) -> GridModel[Duty]:
     """Recurring duties, the next one first."""
     return GridModel(
         [
-            Column(_tr("Next"), lambda row: row.next_due.isoformat(), width=96),
+            Column(_tr("Next"), lambda row: row.next_due.isoformat(), width=106),
             Column(_tr("Interval"), lambda row: interval_words(row.action.interval), order=lambda row: -row.per_year,
                    width=112),
             Column(_tr("Duty"), lambda row: row.action.text, tip=lambda row: _action_tip(row.action), width=260,
@@ -257,7 +257,7 @@ def charges_model(parent: QObject) -> GridModel[Charge]:
     titles = party_titles()
     return GridModel(
         [
-            Column(_tr("Requirement"), lambda row: row.requirement, width=104),
+            Column(_tr("Requirement"), lambda row: row.requirement, width=118),
             Column(_tr("Title"), lambda row: row.title, width=220, stretch=True),
             Column(_tr("Responsible"), lambda row: titles.get(row.parties[0], row.parties[0]), width=230),
             Column(_tr("Together with"), lambda row: ", ".join(titles.get(one, one) for one in row.parties[1:]),

@@ -38,7 +38,7 @@ def points(heading: str, lines: Sequence[str]) -> QWidget:
     """A heading with points."""
     box = QWidget()
     grid = _grid(box, GAP, 2)
-    grid.addWidget(text(heading, "label"), 0, 0, 1, 2)
+    grid.addWidget(words(heading, "label"), 0, 0, 1, 2)
     for at, content in enumerate(lines, start=1):
         grid.addWidget(text("•"), at, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(words(content), at, 1)

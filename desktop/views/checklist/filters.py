@@ -16,6 +16,8 @@ from desktop.widgets.basic import icon_button, row
 from desktop.widgets.fields import CheckField, Combo, WheelGuard
 
 Choices = list[tuple[str, object]]
+_LETTERS = 5
+"""As wide as so many letters is a box at least."""
 
 
 class FilterText(QLineEdit):
@@ -43,15 +45,15 @@ class FilterRow(QWidget):
         self.line.setPlaceholderText(self.tr("Filter (/)"))
         self.line.setAccessibleName(self.tr("Filter the questions"))
         self.line.setClearButtonEnabled(True)
-        self.line.setMinimumWidth(110)
+        self.line.setMinimumWidth(92)
         self.line.textChanged.connect(lambda words: model.set_filter(text=words))
         self.line.done.connect(self.left)
-        self.group = combo(self.tr("Group"), 5)
-        self.method = combo(self.tr("Way to find out"), 5)
-        self.role = combo(self.tr("Who answers"), 5)
-        self.level = combo(self.tr("Level"), 5)
-        self.state = combo(self.tr("State"), 5)
-        self.order = combo(self.tr("Order"), 6)
+        self.group = combo(self.tr("Group"), _LETTERS)
+        self.method = combo(self.tr("Way to find out"), _LETTERS)
+        self.role = combo(self.tr("Who answers"), _LETTERS)
+        self.level = combo(self.tr("Level"), _LETTERS)
+        self.state = combo(self.tr("State"), _LETTERS)
+        self.order = combo(self.tr("Order"), _LETTERS + 1)
         self.here = CheckField(self.tr("Standing here"))
         self.here.setToolTip(
             self.tr("Only what can be answered by looking, with nobody's leave but the shift leader's")

@@ -15,6 +15,7 @@ from core.register.models import Person, Zone
 from core.workspace import Workspace
 from desktop.context import AppContext
 from desktop.dialogs.keys import KeysDialog
+from desktop.tokens import PAD, RAIL_WIDTH
 from desktop.views.checklist import build_page
 from desktop.views.checklist.page import ChecklistPage
 from desktop.widgets.fields import Combo
@@ -241,10 +242,21 @@ def test_text_goes_to_the_check_where_it_was_typed(page: ChecklistPage, workspac
     assert page.answers.note.value() == ""
 
 
+@pytest.mark.parametrize("theme", ["light", "sunlight"])
 @pytest.mark.parametrize("pack", ["quick-survey", "iec62443-3-3", "iec62443-2-1"])
-def test_no_filter_is_cut(page: ChecklistPage, settle: Settle, pack: str) -> None:
+def test_no_filter_is_cut(
+    context: AppContext, qapp: QApplication, qtbot: QtBot, settle: Settle, pack: str, theme: str
+) -> None:
+    context.theme.apply(qapp, theme)
+    page = build_page(context)
+    assert isinstance(page, ChecklistPage)
+    qtbot.addWidget(page)
+    page.resize(1366 - RAIL_WIDTH, 668)
+    page.show()
+    page.activate()
     page.model.choose_pack(pack)
     settle()
+    assert page.filters.minimumSizeHint().width() <= 1366 - RAIL_WIDTH - 2 * (PAD + 4)
     boxes = [box for box in page.findChildren(Combo) if box.isVisibleTo(page)]
     assert len(boxes) >= 7
     assert [(box.accessibleName(), box.shown_words()) for box in boxes if box.shown_words() != box.currentText()] == []
