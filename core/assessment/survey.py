@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from catalogue.schema import Pack
 from core.assessment.doubles import mark_doubles
+from core.assessment.drawing_rules import RULES
 from core.assessment.exposure import Surroundings
 from core.assessment.inheritance import Place, Plant
 from core.assessment.judging import Judge
@@ -121,7 +122,7 @@ class Survey:
     def finding_rows(self, lang: str) -> list[FindingRow]:
         """All findings, worst first; the same gap twice is marked, see `doubles`."""
         rows = [row for pack in self.answers for row in self.snapshot(pack).finding_rows(lang)]
-        rows += [self._drawn_row(finding) for finding in self.drawn]
+        rows += [self._drawn_row(finding, lang) for finding in self.drawn]
         return worst_first(mark_doubles(self._judged(rows), self.plant))
 
     def _judged(self, rows: Iterable[FindingRow]) -> list[FindingRow]:
@@ -161,14 +162,16 @@ class Survey:
             {one.id: one.zone_id for one in self.assets.values()},
         )
 
-    def _drawn_row(self, finding: Finding) -> FindingRow:
+    def _drawn_row(self, finding: Finding, lang: str) -> FindingRow:
         known = finding.scope_id in self.labels
+        about = RULES.get(finding.rule)
+        untouched = about is not None and finding.title in {about.title.en, about.title.de}
         return FindingRow(
             id=finding.id,
             answer_id=None,
             pack="",
             requirement="",
-            title=finding.title,
+            title=about.title.of(lang) if about and untouched else finding.title,
             why="",
             area="",
             scope_kind=finding.scope_kind,

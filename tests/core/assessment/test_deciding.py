@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.assessment.deciding import DecisionRefused, decided
+from core.assessment.drawing import RULES
 from core.assessment.inheritance import Place
 from core.assessment.models import Answer, Decision, Evidence, EvidenceLink, Finding
 from core.assessment.proposals import Proposal
@@ -167,6 +168,8 @@ def test_a_breach_of_the_drawing_becomes_a_finding_once(world: World) -> None:
     assert a.decisions()[0].finding_id == edit.key == finding.id
     (row,) = [one for one in a.findings() if one.rule]
     assert (row.id, row.in_force, row.scope) == (finding.id, True, "Musterwerk")
+    (german,) = [one for one in a.findings("de") if one.rule]
+    assert (row.title, german.title) == ("Assets are in no zone", RULES[finding.rule].title.de)
     # Another asset without a zone changes the facts, not the finding.
     world.register.add(type(world.loose)(site_id=world.site.id, tag="X-8"))
     a.decide(only(world, "drawing.asset-no-zone"), "confirmed")
