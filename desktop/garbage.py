@@ -12,16 +12,18 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 INTERVAL_MS = 500
+FULL_AFTER = 100
+"""Collections of the middle generation before a full one: that one walks everything and can be felt, so it is rare."""
 
 
 def collect_due() -> int:
-    """Collect the oldest generation that is over its threshold, as Python would. Objects found; 0 where none is due.
+    """Collect the oldest generation that is over its threshold. Objects found; 0 where none is due.
 
     Call it on the window's thread.
     """
     counts, thresholds = gc.get_count(), gc.get_threshold()
-    for generation in (2, 1, 0):
-        if counts[generation] > thresholds[generation]:
+    for generation, most in ((2, FULL_AFTER), (1, thresholds[1]), (0, thresholds[0])):
+        if counts[generation] > most:
             return gc.collect(generation)
     return 0
 
