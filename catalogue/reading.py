@@ -37,6 +37,8 @@ def parse_json(text: str, name: str) -> Any:
         raise PackError(f"{name}: the key “{error}” is there twice in one object.") from None
     except json.JSONDecodeError as error:
         raise PackError(f"{name}, line {error.lineno}, column {error.colno}: no JSON: {error.msg}.") from None
+    except ValueError:  # the only one left: a number longer than Python takes
+        raise PackError(f"{name}: no pack: a number of thousands of digits.") from None
     except RecursionError:
         raise PackError(f"{name}: no pack: lists in lists without end.") from None
 

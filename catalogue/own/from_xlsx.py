@@ -6,15 +6,13 @@ import contextlib
 import io
 import re
 import string
+import warnings
 import zipfile
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from catalogue.own.problems import OwnPackError, Path, Problem, Source
 from catalogue.own.sheets import CHECK_COLUMNS, CHECKS, PACK, PACK_FIELDS, REMEDIES, REMEDY_COLUMNS, Column
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST = 5 * 2**20
 """Bytes of a file."""
@@ -67,17 +65,20 @@ def _sheets(data: bytes, name: str) -> dict[str, list[list[str]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked <= _UNPACKED:
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            with contextlib.closing(book):
-                return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations
+                book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+                with contextlib.closing(book):
+                    return {sheet.title: _rows(sheet) for sheet in book.worksheets}
     except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
         raise _refused(name, "no workbook. Save it as .xlsx.") from None
     raise _refused(name, "unpacked it would be larger than any question set.")
 
 
-def _rows(sheet: Worksheet) -> list[list[str]]:
+def _rows(sheet: Any) -> list[list[str]]:
     """At most one row more than there may be: it tells that there are too many."""
     rows: list[list[str]] = []
+    sheet.reset_dimensions()  # some programs write a wrong size, which would cut rows
     for row in sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True):
         texts = [_text(value) for value in row]
         if len(rows) < _MOST_ROWS:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from core.assessment.findings import GAPS, Status
 from core.assessment.models import Answer, Basis, Evidence, EvidenceLink, Finding, PlannedAction
-from core.assessment.plan import Action, Serves
+from core.assessment.plan import DONE, DROPPED, Action, Serves
 from core.assessment.records import FindingRow
 from core.assessment.risk import Risk
 
@@ -139,7 +139,8 @@ def orphans(
     rows: Sequence[ChainRow], actions: Sequence[Action], held: Held, all_rows: Iterable[FindingRow]
 ) -> list[Orphan]:
     """Everything that hangs loose. `all_rows`: every finding with a requirement, whether it counts or not."""
-    found = [loose for row in rows for loose in _loose(row, {one.id: one for one in actions})]
+    by_id = {one.id: one for one in actions}
+    found = [loose for row in rows for loose in _loose(row, by_id)]
     shown = {row.id: row for row in all_rows}
     found += [_gone(key, one, shown) for key, one in held.findings.items() if not _stands(key, shown, held)]
     keys = {row.finding for row in rows}
@@ -188,7 +189,7 @@ def _loose_plans(actions: Sequence[Action], held: Held) -> list[Orphan]:
     return [
         Orphan("action", str(one.id), one.remedy, "finding")
         for one in held.planned
-        if one.remedy not in asked and one.status not in {"done", "dropped"}
+        if one.remedy not in asked and one.status not in {DONE, DROPPED}
     ]
 
 

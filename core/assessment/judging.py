@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -82,9 +82,3 @@ def closing_scales(before: Scales, *, closed: bool, lowered: int) -> Scales:
         return replace(before, likelihood=1)
     lowest = min(before.likelihood, 2)
     return replace(before, likelihood=max(before.likelihood - lowered, lowest))
-
-
-def open_rows(rows: Iterable[FindingRow]) -> list[FindingRow]:
-    """Findings that are still there and count: open or accepted, in force, and no double."""
-    wanted = {Status.OPEN.value, Status.ACCEPTED.value}
-    return [row for row in rows if row.in_force and row.counts and row.status in wanted]

@@ -260,16 +260,6 @@ def actions_of(gaps: Iterable[Gap], pack: Pack, lang: str = "en", wishes: Wishes
     return tuple(sorted(actions, key=lambda action: (PHASES.index(action.phase), action.order)))
 
 
-def quick_wins(gaps: Iterable[Gap], pack: Pack, lang: str = "en") -> tuple[Action, ...]:
-    """What takes hours and no outage, most risk removed per hour first."""
-    return roadmap(gaps, pack, lang).quick_wins
-
-
-def roadmap(gaps: Iterable[Gap], pack: Pack, lang: str = "en") -> Roadmap:
-    """Everything that the open findings ask for, in four phases, before anything is scheduled."""
-    return in_phases(actions_of(gaps, pack, lang))
-
-
 def in_phases(actions: Sequence[Action]) -> Roadmap:
     """Actions in their order, grouped by the phase that each of them has."""
     kept = [action for action in actions if action.status != DROPPED]

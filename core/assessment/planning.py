@@ -25,7 +25,7 @@ from core.assessment.models import (
     PlannedAction,
     Responsibility,
 )
-from core.assessment.plan import PHASES, STATUSES, actions_of
+from core.assessment.plan import DROPPED, PROJECTS, STATUSES, actions_of
 from core.assessment.records import Refused
 from core.assessment.requirements import requirements_of
 from core.assessment.risk import BANDS, MatrixRefused, check_ranks
@@ -180,7 +180,7 @@ class Planning:
                 uow.add(row)
             for name, value in clean.items():
                 setattr(row, name, value)
-            if row.status == "dropped" and not row.note:
+            if row.status == DROPPED and not row.note:
                 raise PlanRefused(f"Write into the note why {remedy} is not done.")
             uow.flush()
             if "after" in clean:
@@ -229,8 +229,8 @@ def terms_of(site: Site, today: date) -> Terms:
 def _check_wanted(clean: dict[str, object]) -> None:
     if unknown := [name for name in clean if name not in Wanted.__annotations__]:
         raise PlanRefused(f"“{unknown[0]}” of an action is not to be decided.")
-    if clean.get("phase", "") not in {"", *PHASES[:3]}:
-        raise PlanRefused(f"“{clean['phase']}” is no phase. Use one of: {', '.join(PHASES[:3])}.")
+    if clean.get("phase", "") not in {"", *PROJECTS}:
+        raise PlanRefused(f"“{clean['phase']}” is no phase. Use one of: {', '.join(PROJECTS)}.")
     if clean.get("status", "open") not in STATUSES:
         raise PlanRefused(f"“{clean['status']}” is no status. Use one of: {', '.join(STATUSES)}.")
     if (due := str(clean.get("due", ""))) and not is_date(due):

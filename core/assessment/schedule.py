@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core.assessment.dependencies import predecessors
-from core.assessment.plan import DAY, PHASES, PROJECTS, Action, PhasePlan, Roadmap, Wishes, in_phases
+from core.assessment.plan import DAY, DROPPED, PHASES, PROJECTS, Action, PhasePlan, Roadmap, Wishes, in_phases
 
 QUARTER = 91
 """Days of a quarter."""
@@ -100,10 +100,10 @@ def capacity(phase: str, terms: Terms, duties: Fraction = Fraction(0)) -> int | 
 
 def schedule(actions: Sequence[Action], terms: Terms, wishes: Wishes | None = None) -> Roadmap:
     """The plan with its dates. Raises `CycleFound` where actions wait for each other."""
-    firsts = predecessors([one for one in actions if one.status != "dropped"], wishes)
+    firsts = predecessors([one for one in actions if one.status != DROPPED], wishes)
     placed = {one.id: _for_outage(one, terms) for one in actions}
     _after_what_comes_first(placed, firsts)
-    duties = duty_hours(one for one in actions if one.status != "dropped")
+    duties = duty_hours(one for one in actions if one.status != DROPPED)
     _within_budget(placed, firsts, terms, duties)
     ordered = [one for phase in PHASES for one in in_order(_of(placed, phase), firsts)]
     roadmap = in_phases([_named(one, placed, firsts) for one in ordered])

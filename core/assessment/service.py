@@ -13,13 +13,12 @@ from sqlmodel import col, select
 import catalogue
 from catalogue.installed import newer
 from catalogue.schema import Pack, QuickCheck
-from core.assessment import answering, deciding, exchange, finding_rules, kept, levels, plan, reading, survey
+from core.assessment import answering, deciding, exchange, finding_rules, kept, levels, reading, survey
 from core.assessment.answering import TEXTS, Edition, Texts
 from core.assessment.drawing import check_drawing, read_drawing
 from core.assessment.findings import Status
 from core.assessment.inheritance import Inherited, Place
 from core.assessment.models import Answer, Basis, Decision, Evidence, EvidenceLink, Finding, ScopeKind, Todo, Verdict
-from core.assessment.plan import Action, Roadmap
 from core.assessment.progress import Progress, Trust, progress_of, trust_of
 from core.assessment.proposals import Proposal, propose
 from core.assessment.proposals_facts import read_known
@@ -313,7 +312,7 @@ class Assessment:
         """What was said to proposals, in that order."""
         return self._register.all(Decision)
 
-    # --- findings and plan ---
+    # --- findings ---
 
     def findings(self, lang: str = "en", *, everything: bool = False) -> list[FindingRow]:
         """Findings of all packs, worst first; with `everything` also closed ones and those overridden below."""
@@ -324,14 +323,6 @@ class Assessment:
         """Set fields of a finding (`finding_rules.FIELDS`). Raises `FindingRefused`, `NotFound`."""
         finding = self._register.get(Finding, key)
         return self._register.edit(Finding, key, reason, **finding_rules.edited(finding, fields, utcnow().date()))
-
-    def quick_wins(self, lang: str = "en") -> tuple[Action, ...]:
-        """What takes hours and no outage, most risk removed per hour first."""
-        return plan.quick_wins(self.survey().gaps(), self.pack, lang)
-
-    def roadmap(self, lang: str = "en") -> Roadmap:
-        """Everything that the open findings ask for, in four phases."""
-        return plan.roadmap(self.survey().gaps(), self.pack, lang)
 
     # --- files ---
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import catalogue
 from catalogue.parts import CONFIDENCES
-from core.assessment.plan import NIS2, QUICK, Action, Serves
+from core.assessment.plan import NIS2, QUICK, Serves
 
 ISO = "iso27001-2022"
 TARGETS = (NIS2, ISO)
@@ -61,13 +60,6 @@ def serves_asked(pack: str, entry: str, links: dict[str, tuple[str, ...]]) -> tu
     if pack not in catalogue.pack_ids():
         return serves_links({target: ids for target, ids in links.items() if target in catalogue.pack_ids()})
     return serves(pack, entry)
-
-
-def of_actions(
-    actions: Iterable[Action], links: dict[str, dict[str, tuple[str, ...]]]
-) -> dict[str, tuple[Serves, ...]]:
-    """Action -> items. `links`: what a check without a shipped pack touches, by its id."""
-    return {one.id: serves_asked(one.pack, one.check, links.get(one.check, {})) for one in actions}
 
 
 def _by_group(pack: str, entry: str) -> str:

@@ -17,7 +17,7 @@ from core.assessment.findings import Status
 from core.assessment.inheritance import ACCEPTS, Place
 from core.assessment.judging import closing_scales
 from core.assessment.models import PlannedAction, ScopeKind
-from core.assessment.plan import DONE, DROPPED, Action, Roadmap, Serves, Wish, actions_of, in_phases
+from core.assessment.plan import DONE, Action, Roadmap, Serves, Wish, actions_of
 from core.assessment.raising import Standing, with_raises
 from core.assessment.records import FindingRow
 from core.assessment.requirements import SYSTEM
@@ -132,8 +132,6 @@ def site_plan(survey: Survey, held: Held, terms: Terms, words: Pack, lang: str =
     actions = actions_of(survey.gaps_of(rows), words, lang, wishes)
     serves = {row.id: serves_asked(row.pack, row.requirement, _links(row)) for row in rows}
     roadmap = _with_effects(schedule(actions, terms, wishes), survey, rows, serves)
-    dropped = tuple(one for one in actions if one.status == DROPPED)
-    roadmap = replace(roadmap, dropped=dropped)
     risks = _risks(rows, roadmap.actions, serves, survey.judge.matrix)
     return SitePlan(
         site=survey.site.name,
@@ -239,8 +237,8 @@ def _holds(row: FindingRow, zone: UUID, survey: Survey) -> bool:
     about = survey.snapshot(row.pack).requirements.get(row.requirement)
     if about is None or ScopeKind.ZONE not in ACCEPTS[about.scope]:
         return False
-    holding = survey.holding_at(row.pack, Place(ScopeKind.ZONE, zone)).get(row.requirement)
-    return holding is not None and holding.id == row.answer_id
+    holds = survey.snapshot(row.pack).holds(row.requirement, Place(ScopeKind.ZONE, zone))
+    return holds is not None and holds.answer.id == row.answer_id
 
 
 def _place_risk(
@@ -253,8 +251,3 @@ def _place_risk(
     counted = frozenset(one.id for one in risks)
     before, now, planned = at("before", still=False), at("now", still=True), at("planned", still=True)
     return PlaceRisk(place, name, before, now, planned, reasons, counted)
-
-
-def empty_roadmap() -> Roadmap:
-    """Four phases with nothing in them."""
-    return in_phases(())

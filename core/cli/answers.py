@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.common import PassphraseFile, VaultPath, open_workspace
+from core.cli.common import PassphraseFile, VaultPath, open_workspace, printable
 from core.cli.errors import UserError
 
 
@@ -34,7 +34,7 @@ def import_answers(
     with open_workspace(vault, passphrase_file) as workspace:
         result = workspace.assessment.import_answers(file, partial=partial)
     for error in result.errors:
-        typer.echo(str(error), err=True)
+        typer.echo(printable(str(error)), err=True)
     typer.echo(f"{result.imported} answers imported.")
     if result.errors:
         raise UserError(f"{len(result.errors)} rows are wrong. Correct them and import again.")

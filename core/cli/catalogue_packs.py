@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, passphrase, print_json, print_table
+from core.cli.common import (
+    AsJson,
+    PassphraseFile,
+    VaultPath,
+    open_workspace,
+    passphrase,
+    print_json,
+    print_table,
+    printable,
+)
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
@@ -50,7 +59,7 @@ def list_packs(json: AsJson = False) -> None:
         [[*list(row.values())[:4], "a stick" if row["installed"] else "Walkdown"] for row in rows],
     )
     for problem in unused:
-        typer.echo(f"Not used: {problem}", err=True)
+        typer.echo(printable(f"Not used: {problem}"), err=True)
 
 
 def install_pack(
@@ -72,7 +81,9 @@ def check_own(file: PackFile) -> None:
 
     found = read_own(file)
     count = len(found.entries)
-    typer.echo(f"{found.id} {found.version}: {count} {'check' if count == 1 else 'checks'}, no problem found.")
+    typer.echo(
+        printable(f"{found.id} {found.version}: {count} {'check' if count == 1 else 'checks'}, no problem found.")
+    )
 
 
 def add_own(vault: VaultPath, file: PackFile, passphrase_file: PassphraseFile = None) -> None:
@@ -86,7 +97,7 @@ def add_own(vault: VaultPath, file: PackFile, passphrase_file: PassphraseFile = 
         workspace.vault.write(f"add the question set {found.id}") as uow,
     ):
         kept.add_own(uow, found)
-    typer.echo(f"{found.title} ({found.id} {found.version}) is in the survey.")
+    typer.echo(printable(f"{found.title} ({found.id} {found.version}) is in the survey."))
 
 
 def template(out: Out) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -19,7 +19,11 @@ import typer
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
+    from core.vault.entity import Entity
     from core.workspace import Workspace
+
+
+E = TypeVar("E", bound="Entity")
 
 VaultPath = Annotated[Path, typer.Argument(metavar="VAULT", help="Folder of the vault.")]
 PassphraseFile = Annotated[
@@ -63,6 +67,31 @@ def open_workspace(vault: Path, file: Path | None) -> Workspace:
     for notice in workspace.notices:
         typer.echo(f"Note: {notice}", err=True)
     return workspace
+
+
+def model_of(kind: str) -> type[Entity]:
+    """The register's table for a word of the command line, such as "zone"."""
+    from core.register import models
+
+    found: type[Entity] = getattr(models, kind.capitalize())
+    return found
+
+
+def find_row(workspace: Workspace, model: type[E], name: str) -> E:
+    """By id, or by the name where only one row has it; capitals count only where they decide. Raises `UserError`."""
+    rows = workspace.register.all(model)
+    names = [{getattr(row, label, None) or "" for label in model.label_fields[:2]} for row in rows]
+    found = (
+        [row for row in rows if str(row.id) == name]
+        or [row for row, own in zip(rows, names, strict=True) if name in own]
+        or [row for row, own in zip(rows, names, strict=True) if name.casefold() in {one.casefold() for one in own}]
+    )
+    if len(found) == 1:
+        return found[0]
+    kind = model.__name__.lower()
+    if not found:
+        raise UserError(f"There is no {kind} {name}. See 'walkdown {kind} list'.")
+    raise UserError(f"{len(found)} rows are called {name}. Use the id from 'walkdown {kind} list --json'.")
 
 
 def plain(value: Any) -> Any:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 SPANS = {"criticality": (1, 5), "purdue": (0, 5), "tolerable_risk": (1, 4), "budget_days": (0, 2000)}
 """Column -> least and greatest value."""
+CODED = {
+    "kind": "kind of zone", "device_class": "class of device", "support": "state of support",
+    "direction": "direction of a conduit", "component_type": "type of component",
+}  # fmt: skip
+"""Column -> what its codes name. A supplier's role is not among them: besides the codes it may be free text."""
 
 
 def check_field(column: str, value: Any) -> None:
@@ -16,19 +21,27 @@ def check_field(column: str, value: Any) -> None:
         least, most = SPANS[column]
         if not least <= value <= most:
             raise ValueError(f"{column} goes from {least} to {most}, and {value} is not in it")
-    elif column == "kind":
-        _check_kind(value)
+    elif column in CODED:
+        _check_code(column, value)
     elif column == "gates":
         _check_gates(value)
     elif column == "risk_matrix":
         _check_matrix(value)
 
 
-def _check_kind(value: str) -> None:
-    from core.register.models import ZoneKind
+def _check_code(column: str, value: str) -> None:
+    from catalogue.entries import ComponentType
+    from core.register.models import DeviceClass, Support, ZoneKind
 
-    if value not in set(ZoneKind):
-        raise ValueError(f"{value} is no kind of zone; there are {', '.join(ZoneKind)}")
+    codes: dict[str, tuple[str, ...]] = {
+        "kind": tuple(ZoneKind),
+        "device_class": tuple(DeviceClass),
+        "support": tuple(Support),
+        "direction": ("both", "out", "in"),
+        "component_type": get_args(ComponentType),
+    }
+    if value not in codes[column]:
+        raise ValueError(f"{value} is no {CODED[column]}; there are {', '.join(codes[column])}")
 
 
 def _check_gates(value: Any) -> None:

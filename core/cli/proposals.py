@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, printable
+from core.cli.common import AsJson, Lang, PassphraseFile, VaultPath, open_workspace, print_json, printable
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
     from core.assessment.proposals import Proposal
     from core.workspace import Workspace
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the words: en or de.")]
 Keys = Annotated[
     list[str], typer.Argument(metavar="KEY...", help="Keys of proposals from the list, or a rule for all of its.")
 ]

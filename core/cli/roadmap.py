@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -231,6 +230,8 @@ def chain(
     if json:
         print_json({"rows": rows, "orphans": [asdict(one) for one in plan.orphans]})
     elif as_csv:
+        import csv
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows([_cells(row) for row in rows])

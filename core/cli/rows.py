@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli import zones
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, print_table
-from core.cli.errors import UserError
+from core.cli.common import (
+    AsJson,
+    PassphraseFile,
+    VaultPath,
+    find_row,
+    model_of,
+    open_workspace,
+    print_json,
+    print_table,
+)
 from core.cli.fields import check_field
 
 if TYPE_CHECKING:
@@ -49,15 +57,8 @@ def add_to(app: typer.Typer) -> None:
         group.command("edit")(_editor(kind))
         group.command("delete")(_deleter(kind))
         if kind in TARGETED:
-            zones.add_target(group, kind, lambda workspace, kind, name: _find(workspace, _model(kind), name))
+            zones.add_target(group, kind)
         app.add_typer(group, name=kind)
-
-
-def _model(kind: str) -> type[Entity]:
-    from core.register import models
-
-    found: type[Entity] = getattr(models, kind.capitalize())
-    return found
 
 
 def _named(kind: str) -> str:
@@ -73,7 +74,7 @@ def _adder(kind: str) -> Callable[..., None]:
         reason: Reason = "",
         passphrase_file: PassphraseFile = None,
     ) -> None:
-        model = _model(kind)
+        model = model_of(kind)
         with open_workspace(vault, passphrase_file) as workspace:
             values = _values(workspace, model, fields or [], sl_t, reason)
             if "site_id" in model.model_fields:
@@ -95,9 +96,9 @@ def _editor(kind: str) -> Callable[..., None]:
         reason: Reason = "",
         passphrase_file: PassphraseFile = None,
     ) -> None:
-        model = _model(kind)
+        model = model_of(kind)
         with open_workspace(vault, passphrase_file) as workspace:
-            row = _find(workspace, model, name)
+            row = find_row(workspace, model, name)
             workspace.register.edit(model, row.id, reason, **_values(workspace, model, fields or [], sl_t, reason))
 
     edit.__doc__ = f"Edit a {kind}."
@@ -111,9 +112,9 @@ def _deleter(kind: str) -> Callable[..., None]:
         cascade: Annotated[bool, typer.Option("--cascade", help="Also what cannot be without it.")] = False,
         passphrase_file: PassphraseFile = None,
     ) -> None:
-        model = _model(kind)
+        model = model_of(kind)
         with open_workspace(vault, passphrase_file) as workspace:
-            edit = workspace.register.delete(model, _find(workspace, model, name).id, cascade=cascade)
+            edit = workspace.register.delete(model, find_row(workspace, model, name).id, cascade=cascade)
         if edit.gone:
             told = ", ".join(f"{number} {table}" for table, number in sorted(edit.gone.items()))
             typer.echo(f"Note: this went with it: {told}.", err=True)
@@ -124,7 +125,7 @@ def _deleter(kind: str) -> Callable[..., None]:
 
 def _lister(kind: str) -> Callable[..., None]:
     def list_(vault: VaultPath, json: AsJson = False, passphrase_file: PassphraseFile = None) -> None:
-        model = _model(kind)
+        model = model_of(kind)
         with open_workspace(vault, passphrase_file) as workspace:
             rows = [row.model_dump() for row in workspace.register.all(model)]
         if json:
@@ -135,19 +136,6 @@ def _lister(kind: str) -> Callable[..., None]:
 
     list_.__doc__ = f"List every {kind}."
     return list_
-
-
-def _find(workspace: Workspace, model: type[Entity], name: str) -> Entity:
-    """By id, or by the name where only one row has it. Raises `UserError`."""
-    rows = workspace.register.all(model)
-    by_id = [row for row in rows if str(row.id) == name]
-    found = by_id or [row for row in rows if name in {getattr(row, label, None) for label in model.label_fields[:2]}]
-    if len(found) == 1:
-        return found[0]
-    kind = model.__name__.lower()
-    if not found:
-        raise UserError(f"There is no {kind} {name}. See 'walkdown {kind} list'.")
-    raise UserError(f"{len(found)} rows are called {name}. Use the id from 'walkdown {kind} list --json'.")
 
 
 def _values(
@@ -184,8 +172,8 @@ def _convert(workspace: Workspace, model: type[Entity], column: str, value: str)
     if column.endswith("_id"):
         if not value:
             return None
-        target = _model(column.removesuffix("_id").split("_")[-1])
-        return _find(workspace, target, value).id
+        target = model_of(column.removesuffix("_id").split("_")[-1])
+        return find_row(workspace, target, value).id
     if column in {"sl_t", "sl_c"}:
         return _levels(model, value) if value else None
     kind = str(model.model_fields[column].annotation)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, print_json, printable
+from core.cli.common import AsJson, Lang, PassphraseFile, VaultPath, open_workspace, print_json, printable
 
 if TYPE_CHECKING:
     from core.assessment.records import ElementMaturity, PlaceScore, SiteScore
 
-Lang = Annotated[str, typer.Option("--lang", help="Language of the titles: en or de.")]
 On = Annotated[
     str, typer.Option("--on", metavar="DAY", help="Day that decides which accepted countermeasures have run out.")
 ]

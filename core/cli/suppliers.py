@@ -12,6 +12,7 @@ from core.cli.common import (
     Lang,
     PassphraseFile,
     VaultPath,
+    find_row,
     open_workspace,
     print_json,
     print_table,
@@ -175,11 +176,4 @@ def assurance(
 def _find(workspace: Workspace, name: str) -> Supplier:
     from core.register.models import Supplier
 
-    rows = workspace.register.all(Supplier)
-    found = [one for one in rows if name in {str(one.id), one.name}]
-    found = found or [one for one in rows if one.name.casefold() == name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UserError(f"{len(found)} suppliers are called {name}. Use the id from 'walkdown supplier list --json'.")
-    raise UserError(f"There is no supplier {name}. See 'walkdown supplier list'.")
+    return find_row(workspace, Supplier, name)

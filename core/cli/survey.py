@@ -9,9 +9,9 @@ import typer
 
 from core.cli.common import (
     AsJson,
+    Lang,
     PassphraseFile,
     VaultPath,
-    one_of_ours,
     open_workspace,
     passphrase,
     print_json,
@@ -23,8 +23,6 @@ from core.cli.errors import UserError
 if TYPE_CHECKING:
     from core.register.importers import ImportPlan
     from core.workspace import Workspace
-
-Lang = Annotated[str, typer.Option("--lang", callback=one_of_ours, help="Language of the report: en or de.")]
 
 
 def add_to(app: typer.Typer) -> None:

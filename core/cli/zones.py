@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.common import AsJson, Lang, PassphraseFile, VaultPath, open_workspace, print_json, printable
+from core.cli.common import (
+    AsJson,
+    Lang,
+    PassphraseFile,
+    VaultPath,
+    find_row,
+    model_of,
+    open_workspace,
+    print_json,
+    printable,
+)
 
 if TYPE_CHECKING:
     from core.assessment.drawing import Breach
     from core.assessment.targets import Proposal
-    from core.vault.entity import Entity
     from core.workspace import Workspace
-
-Find = Callable[["Workspace", str, str], "Entity"]
-"""(workspace, kind, name or id) -> the row. Raises `UserError`."""
 
 Ends = Annotated[bool, typer.Option("--ends", help="A conduit: take the higher of its two ends.")]
 
@@ -81,7 +86,7 @@ def _names(workspace: Workspace) -> dict[Any, str]:
     return {row.id: row.label for model in (Site, Zone, Conduit, Asset) for row in workspace.register.all(model)}
 
 
-def add_target(group: typer.Typer, kind: str, find: Find) -> None:
+def add_target(group: typer.Typer, kind: str) -> None:
     """Register `zone target` or `conduit target`."""
 
     def target(
@@ -108,7 +113,7 @@ def add_target(group: typer.Typer, kind: str, find: Find) -> None:
         from core.assessment.targets import Reasoning
 
         with open_workspace(vault, passphrase_file) as workspace:
-            key = find(workspace, kind, name).id
+            key = find_row(workspace, model_of(kind), name).id
             if ends:
                 _take_ends(workspace, kind, key, dry_run=dry_run, json=json)
                 return

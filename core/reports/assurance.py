@@ -9,6 +9,9 @@ from pathlib import Path
 from reportlab import rl_config
 from reportlab.platypus import Flowable, PageBreak
 
+from core.assessment.plan import DAY
+from core.assessment.risk import BANDS as RISING
+from core.assessment.scoring import FRS
 from core.reports.assurance_data import Statement, statement
 from core.reports.assurance_words import Sentences
 from core.reports.data import ReportData, Tally
@@ -37,7 +40,6 @@ from core.reports.pdf.styles import (
 )
 from core.reports.text import Words
 
-FRS = ("IAC", "UC", "SI", "DC", "RDF", "TRE", "RA")
 _LABEL = 110.0
 _COLUMN = 45.0
 _PHASE = 190.0
@@ -165,11 +167,7 @@ class _Pages:
         """Result, risks, plan, signatures."""
         said, say = self._said, self._say
         line = said.line
-        tolerable = (
-            say("line", band=self._words.code("band", ("low", "medium", "high", "critical")[min(max(line, 1), 4) - 1]))
-            if line is not None
-            else say("no_line")
-        )
+        tolerable = say("line", band=self._words.code("band", RISING[line - 1])) if line is not None else say("no_line")
         return [
             self._text(say("result"), replace(H2, before=0)),
             *(self._levels() if said.levels else self._areas()),
@@ -249,7 +247,7 @@ class _Pages:
         rows = []
         for one in said.phases:
             span = f"{words.code('phase', one.phase)} ({words.code('phase_span', one.phase)})"
-            days = say("days_value", days=words.decimal(one.hours / 8))
+            days = say("days_value", days=words.decimal(one.hours / DAY))
             rows.append(
                 self._row([
                     cell(span, self._style(CELL_BOLD)),
@@ -289,7 +287,7 @@ class _Pages:
         return Grid((_LABEL, WIDTH - _LABEL), rows, after=4)
 
     def _one_line(self, text: str, room: float) -> str:
-        return fitted(text, self._style(CELL_BOLD), room / 1.0)[0]
+        return fitted(text, self._style(CELL_BOLD), room)[0]
 
 
 class _Signatures(Flowable):

@@ -73,7 +73,7 @@ def collect(
     `runs` and `attempts` in any order; `activity` is what the frame log of each run adds up to, by the run's id; `limits` adds codes of `limit.*` sentences (or sentences) that only the
     caller knows, such as `no_raw_sockets`. The same vault, head and time give the same data.
     """
-    site = register.site()
+    site, words = register.site(), Words(lang)
     survey = assessment.survey(today=generated_at.date(), every_asset=True)
     snapshot = survey.snapshot()
     names = Names.of(register)
@@ -94,7 +94,7 @@ def collect(
     full = full_part.answers(survey, proofs.of, lang)
     packs = [QUICK, *(one.pack for one in full)]
     data = ReportData(
-        cover=_cover(site, log_head, generated_at, version),
+        cover=_cover(site, log_head, generated_at, version, words),
         trust=trust,
         scope=_scope(site, register),
         runs=run_rows,
@@ -109,7 +109,7 @@ def collect(
         assets=rows,
         sign_off=SignOff(tuple(handed_over)),
         licences=results_part.licences(snapshot, (ATTACK,)),
-        packs=_packs(survey, full, Words(lang)),
+        packs=_packs(survey, full, words),
         levels=levels,
         maturity=maturity,
         risk=findings_part.risk_picture(survey, plan, numbers),
@@ -177,12 +177,13 @@ def _packs(survey: Survey, full: Sequence[PackAnswers], words: Words) -> tuple[s
 
     quick = survey.snapshot().pack
     given = {one.pack_version for places in survey.answers.get(QUICK, {}).values() for one in places.values()}
-    found = [] if full and not given else [(title(QUICK, quick.title), quick.edition, sorted(given) or [quick.version])]
+    edition = words.known("edition", quick.edition)
+    found = [] if full and not given else [(title(QUICK, quick.title), edition, sorted(given) or [quick.version])]
     found += [(title(one.pack, survey.pack_of(one.pack).title), one.edition, list(one.versions)) for one in full]
     return tuple(f"{name} ({edition}, {', '.join(versions)})" for name, edition, versions in found)
 
 
-def _cover(site: Site, head: str, at: datetime, version: str) -> Cover:
+def _cover(site: Site, head: str, at: datetime, version: str, words: Words) -> Cover:
     return Cover(
         site=site.name,
         address=site.address,
@@ -193,7 +194,7 @@ def _cover(site: Site, head: str, at: datetime, version: str) -> Cover:
         visit_from=site.visit_from,
         visit_to=site.visit_to,
         report_number=site.report_number,
-        classification=site.classification,
+        classification=words.known("classification", site.classification),
         generated_at=at,
         tool_version=version,
         head_hash=head,

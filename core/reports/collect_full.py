@@ -28,6 +28,7 @@ from core.reports.data_full import (
     PlaceLevels,
 )
 from core.reports.data_rows import AnswerRow, Count
+from core.reports.text import Words
 
 VERIFIED = frozenset({"seen", "document", "tested"})
 Proof = Callable[[UUID], tuple[str, ...]]
@@ -144,7 +145,7 @@ def _pack_answers(survey: Survey, pack: str, proof: Proof, lang: str) -> PackAns
     return PackAnswers(
         pack=pack,
         title=short_title(snapshot.pack),
-        edition=snapshot.pack.edition,
+        edition=Words(lang).known("edition", snapshot.pack.edition),
         versions=tuple(sorted({one.pack_version for one in given})),
         requirements=len(asked),
         places=tuple(one for one in places if one.rows or one.inherited),

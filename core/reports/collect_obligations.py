@@ -17,6 +17,7 @@ from core.assessment.survey import Survey
 from core.reports.collect_evidence import Proofs
 from core.reports.data_full import ObligationRow, Obligations
 from core.reports.data_rows import FindingRow
+from core.reports.text import Words
 
 NIS2, ISO = "nis2", "iso27001-2022"
 _SHOWN = {NIS2: ("nis2_article", "nis2_measure"), ISO: ("iso_control",)}
@@ -95,7 +96,7 @@ def _document(
         for one in catalogue.mappings()
         if target in {one.source_pack, one.target_pack} and {one.source_pack, one.target_pack} & {p for p, _ in said}
     )
-    return Obligations(target, pack.edition, pack.notice, found, sources)
+    return Obligations(target, Words(lang).known("edition", pack.edition), pack.notice, found, sources)
 
 
 def _row(

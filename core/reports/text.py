@@ -42,6 +42,10 @@ class Words:
             return self._table["none"]
         return self._table.get(f"{kind}.{code}", code.replace("_", " "))
 
+    def known(self, kind: str, text: str) -> str:
+        """The word for a text that the app itself gives out, such as an edition; any other text as it was written."""
+        return self._table.get(f"{kind}.{text}", text)
+
     def count(self, key: str, n: int, **values: object) -> str:
         """A sentence with a number in its singular or plural form; `{n}` in it is the number."""
         form = "one" if n == 1 else "other"

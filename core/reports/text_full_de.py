@@ -73,28 +73,31 @@ FULL_DE: dict[str, str] = {
     # risk
     "risk.found": "Wie vorgefunden",
     "risk.left": "Wenn der Plan erledigt ist",
+    "risk.two_matrices": "Befunde nach Wahrscheinlichkeit und Folge",
     "risk.axis_up": "nach oben: Wahrscheinlichkeit, 5 sehr wahrscheinlich",
     "risk.axis_right": "nach rechts: schwerste Folge, 5 verheerend",
     "risk.line": "Tragbar für den Betreiber: bis einschließlich {band}.",
     "risk.no_line": "Eine Grenze des Tragbaren hat der Betreiber nicht vereinbart; bis dahin gilt als tragbar bis "
     "einschließlich {band}.",
-    "risk.above.one": "{n} offener Befund liegt darüber.",
-    "risk.above.other": "{n} offene Befunde liegen darüber.",
+    "risk.above.one": "{n} offener Befund liegt jetzt darüber.",
+    "risk.above.other": "{n} offene Befunde liegen jetzt darüber.",
     "risk.after_why": "Was bleibt, ist geschätzt: Eine Maßnahme macht es weniger wahrscheinlich, dass eine Lücke genutzt "
     "wird, nicht weniger schlimm.",
     "risk.own_matrix": "Der Standort hat die Matrix angepasst.",
     "risk.places": "Risiko je Ort: so hoch wie sein schlimmster Befund",
+    "risk.places_lead": "Stand von jetzt: Was schon erledigt ist, hat ein Risiko hier gesenkt. Die erste Seite und die "
+    "Matrix zählen Risiken wie vorgefunden.",
     "risk.place": "Ort",
     "risk.whole_site": "Der Standort, alle Befunde",
     "risk.worst": "Höchstes jetzt",
     "risk.counts": "Befunde jetzt",
     "risk.count": "{n} {band}",
-    "risk.above_line": "Über Grenze",
+    "risk.above_line": "Jetzt über Grenze",
     "risk.accepted": "Getragen",
     "risk.planned": "Höchstes nach Plan",
     "risk.nothing": "nichts übrig",
     "risk.finding": "Lücke",
-    "risk.before_after": "Risiko, nach Plan",
+    "risk.before_after": "Vorgefunden, nach Plan",
     "risk.now": "{found}, jetzt {now}",
     "risk.then": "{now}, danach {after}",
     "risk.accepted_title": "Vom Standort getragen",
@@ -105,8 +108,9 @@ FULL_DE: dict[str, str] = {
     "risk.fixed_how": "Wer zustimmte, was es zeigt",
     "risk.fixed_by": "{name} hat zugestimmt, {day}.",
     "risk.shown": "Vorher: {before}. Nachher: {after}.",
-    "findings.many.one": "Kritische Befunde stehen in voller Länge, der andere als Zeile.",
-    "findings.many.other": "Kritische Befunde stehen in voller Länge, die anderen {n} in je einer Zeile. Warum jeder "
+    "findings.many.one": "Befunde, die kritisch vorgefunden wurden, stehen in voller Länge, der andere als Zeile.",
+    "findings.many.other": "Befunde, die kritisch vorgefunden wurden, stehen in voller Länge, die anderen {n} in je einer "
+    "Zeile. Warum jeder "
     "zählt und worauf er beruht, steht in der Anwendung und ihren Ausgaben.",
     "findings.drawing": "die Zonenzeichnung",
     "findings.see": "Wie {number}.",

@@ -45,15 +45,6 @@ def consequence_words(name: str) -> str:
     }.get(name, name)
 
 
-def outage_words(outage: str) -> str:
-    """What an action asks of production."""
-    return {
-        "none": _tr("None"),
-        "planned_stop": _tr("Planned stop"),
-        "line_stop": _tr("Line stop"),
-    }.get(outage, outage)
-
-
 def interval_words(interval: str) -> str:
     """How often a duty returns."""
     return {

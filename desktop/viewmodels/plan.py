@@ -129,9 +129,9 @@ class PlanModel(PlanningModel):
 
     # --- editing ---
 
-    def decide(self, *, failed: Callable[[Exception], object] | None = None, **fields: Any) -> None:
-        """Decide about the action that is looked at."""
-        action = self.current
+    def decide(self, key: str, *, failed: Callable[[Exception], object] | None = None, **fields: Any) -> None:
+        """Decide about an action."""
+        action = self.action(key)
         if action is None:
             return
 

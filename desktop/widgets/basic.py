@@ -48,6 +48,16 @@ def button(
     return result
 
 
+def link_button(theme: Theme, words: str, clicked: Callable[[], object], *, icon: str, width: int) -> QPushButton:
+    """A quiet line that leads elsewhere; of `words` it shows as much as fits into `width` pixels."""
+    result = button(theme, "", clicked, icon=icon, role="quiet")
+    result.setStyleSheet("text-align: left;")
+    result.setText(result.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, width))
+    result.setAccessibleName(words)
+    result.setToolTip(words)
+    return result
+
+
 def icon_button(
     theme: Theme, icon: str, name: str, clicked: Callable[[], object] | None = None, *, quiet: bool = True
 ) -> QToolButton:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Protocol
-from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -19,7 +18,7 @@ Failed = Callable[[Exception], object]
 class Save(Protocol):
     """How a form writes: columns of the row `key`; `failed` gets the error."""
 
-    def __call__(self, key: UUID, *, failed: Failed | None = None, **fields: Any) -> None:
+    def __call__(self, key: Any, *, failed: Failed | None = None, **fields: Any) -> None:
         """Write."""
 
 
@@ -33,8 +32,8 @@ class RecordForm(QWidget):
         self._columns = columns
         self._cell = 0
         self.fields: dict[str, AnyField] = {}
-        self.key: UUID | None = None
-        """The row shown, or None."""
+        self.key: object = None
+        """Id of the row shown, or None."""
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(PAD)

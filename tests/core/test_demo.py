@@ -52,7 +52,7 @@ def test_the_survey_is_whole(demo: DemoResult) -> None:
         progress = workspace.assessment.progress()
         assert (progress.answered, progress.total) == (progress.total, 34)
         assert len(workspace.assessment.findings()) >= 10
-        assert all(phase.actions for phase in workspace.assessment.roadmap().phases)
+        assert all(phase.actions for phase in workspace.planning.at().roadmap.phases)
         assert workspace.register.disagreements(_asset(workspace, "PLC-101"))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from core.assessment.plan import STATUSES
@@ -15,14 +15,14 @@ from desktop.models.findings import (
     days_words,
     interval_words,
     moved_words,
-    outage_words,
     risk_words,
 )
+from desktop.models.guide_words import outage_words
 from desktop.models.verdict_words import phase_titles
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.plan import PlanModel
 from desktop.viewmodels.site import date_error
-from desktop.widgets.basic import Card, Pill, Scroll, button, clear, row, text
+from desktop.widgets.basic import Card, Pill, Scroll, clear, link_button, row, text
 from desktop.widgets.fields import AreaField, ChoiceField, NumberField, TextField
 from desktop.widgets.form import Failed, RecordForm
 from desktop.widgets.keycap import KeyButton
@@ -39,7 +39,7 @@ class Shown:
     """An action as a form takes it: what was decided, else what stands in the plan."""
 
     def __init__(self, action: Action) -> None:
-        self.id = UUID(int=hash(action.id) % (1 << 128))
+        self.id = action.id
         self.phase = action.phase if action.chosen else ""
         self.owner, self.due, self.note = action.owner, action.due, action.note
         self.cost = action.money
@@ -107,7 +107,7 @@ class ActionDetail(Scroll):
         self.due.editor.textChanged.connect(lambda words: self.due.say_error(date_error(words)))
         self.effort.editor.textChanged.connect(lambda _words: self.effort.say_error(""))
 
-    def _save(self, key: UUID, *, failed: Failed | None = None, **fields: Any) -> None:  # noqa: ARG002
+    def _save(self, key: str, *, failed: Failed | None = None, **fields: Any) -> None:
         if "effort_days" in fields:
             words = str(fields["effort_days"]).strip().replace(",", ".")
             try:
@@ -117,7 +117,7 @@ class ActionDetail(Scroll):
                 if failed is not None:
                     failed(ValueError(words))
                 return
-        self._model.decide(failed=failed, **fields)
+        self._model.decide(key, failed=failed, **fields)
 
     def _set_status(self, status: str) -> None:
         action = self._model.current
@@ -129,7 +129,7 @@ class ActionDetail(Scroll):
             self.note.editor.setFocus()
         elif status != action.status:
             self.form.commit()
-            self._model.decide(status=status)
+            self._model.decide(action.id, status=status)
         self._show_status(action)
 
     def _show_status(self, action: Action | None) -> None:
@@ -166,12 +166,13 @@ class ActionDetail(Scroll):
         )
         number = self._model.reading.numbers().get(action.id, 0) if self._model.reading is not None else 0
         self._title.setText(self.tr("{number}. {text}").format(number=number, text=action.text))
-        outage = self.tr("no outage") if action.outage == "none" else outage_words(action.outage).lower()
         when = interval_words(action.interval) if action.interval else self.tr("{start} to {end}").format(
             start=action.start, end=action.end
         )  # fmt: skip
         who = action.owner or action.owner_role
-        self._facts.setText(" · ".join((action.check, days_words(action.hours), outage, when, who)))
+        self._facts.setText(
+            " · ".join((action.check, days_words(action.hours), outage_words(action.outage), when, who))
+        )
         self._why.setText("\n".join(self._reasons(action)))
         self._why.setVisible(bool(self._why.text()))
         self._brings.setText("\n".join(self._effects(action)))
@@ -228,9 +229,5 @@ class ActionDetail(Scroll):
         self._before_card.setVisible(bool(action.after))
 
     def _link(self, layout: QVBoxLayout, words: str, table: str, key: object, icon: str) -> None:
-        one = button(self._theme, "", lambda: self.reveal_asked.emit(table, key), icon=icon, role="quiet")
-        one.setStyleSheet("text-align: left;")
-        one.setText(one.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _WIDTH))
-        one.setAccessibleName(words)
-        one.setToolTip(words)
-        layout.addWidget(one)
+        ask = partial(self.reveal_asked.emit, table, key)
+        layout.addWidget(link_button(self._theme, words, ask, icon=icon, width=_WIDTH))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from core.assessment.findings import Status
 from desktop.models.findings import band_tone, consequence_words, reason_words, risk_words
@@ -14,7 +15,7 @@ from desktop.models.verdict_words import basis_words, scope_words, status_titles
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.risk import RiskModel
 from desktop.views.risk.scales import SCALES, Scales
-from desktop.widgets.basic import Card, Pill, Scroll, button, clear, row, text
+from desktop.widgets.basic import Card, Pill, Scroll, clear, link_button, row, text
 from desktop.widgets.fields import AreaField, TextField
 from desktop.widgets.form import RecordForm
 from desktop.widgets.keycap import KeyButton
@@ -201,11 +202,5 @@ class FindingDetail(Scroll):
         return said
 
     def _link(self, words: str, table: str, key: object, icon: str) -> None:
-        one: QPushButton = button(
-            self._theme, "", lambda: self.reveal_asked.emit(table, key), icon=icon, role="quiet"
-        )  # fmt: skip
-        one.setStyleSheet("text-align: left;")
-        one.setText(one.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _WIDTH))
-        one.setAccessibleName(words)
-        one.setToolTip(words)
-        self.links.addWidget(one)
+        ask = partial(self.reveal_asked.emit, table, key)
+        self.links.addWidget(link_button(self._theme, words, ask, icon=icon, width=_WIDTH))

@@ -85,14 +85,14 @@ class MatrixView(QWidget):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setToolTip(self.tr("Likelihood upwards, the worst consequence to the right"))
         self.cells: dict[tuple[int, int], Cell] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
+        grid.setHorizontalSpacing(2)
+        grid.setVerticalSpacing(0)  # cells leave a pixel around them; the axes' words need the room
         for likelihood in range(STEPS, 0, -1):
             row = STEPS - likelihood
-            grid.addWidget(text(f"{likelihood} ↑" if likelihood == STEPS else str(likelihood), "muted"), row, 0)
+            grid.addWidget(text(str(likelihood), "muted"), row, 0)
             for consequence in range(1, STEPS + 1):
                 cell = Cell(theme, likelihood, consequence)
                 cell.clicked.connect(lambda _on=False, at=(likelihood, consequence): self.pressed.emit(*at))
@@ -100,9 +100,11 @@ class MatrixView(QWidget):
                 grid.setColumnStretch(consequence, 1)
                 self.cells[likelihood, consequence] = cell
         for consequence in range(1, STEPS + 1):
-            label = text(f"{consequence} →" if consequence == STEPS else str(consequence), "muted")
+            label = text(str(consequence), "muted")
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             grid.addWidget(label, STEPS, consequence)
+        axes = text(self.tr("Likelihood ↑ · worst consequence →"), "hint")
+        grid.addWidget(axes, STEPS + 1, 1, 1, STEPS)
 
     def show_matrix(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from core.assessment.planning import Planning
 from core.assessment.service import Assessment
 from core.register.models import Asset, Site, Zone
 from core.register.service import Register
@@ -19,6 +20,7 @@ class World:
     vault: Vault
     register: Register
     assessment: Assessment
+    planning: Planning
     site: Site
     north: Zone
     south: Zone
@@ -39,4 +41,14 @@ def world(vault: Vault, register: Register) -> World:
     register.add_all([pump, loose])
     zones, assets = register.all(Zone), register.all(Asset)
     assessment = Assessment(vault, register, lambda: vault.author)
-    return World(vault, register, assessment, site, zones[0], zones[1], assets[0], assets[1])
+    return World(
+        vault,
+        register,
+        assessment,
+        Planning(vault, register, assessment),
+        site,
+        zones[0],
+        zones[1],
+        assets[0],
+        assets[1],
+    )

@@ -210,14 +210,14 @@ def test_a_site_answer_overridden_by_every_zone_leaves_no_open_finding(world: Wo
     assert [row.scope for row in world.assessment.findings()] == ["South"]
     everything = world.assessment.findings(everything=True)
     assert {row.scope: row.in_force for row in everything} == {"Musterwerk": False, "South": True}
-    assert {place for action in world.assessment.roadmap().actions for place in action.places} == {"South"}
+    assert {place for action in world.planning.at().roadmap.actions for place in action.places} == {"South"}
 
 
 def test_a_finding_of_a_deleted_zone_drops_out_of_the_plan(world: World) -> None:
     world.assessment.answer("QS-08", "zone", world.south.id, "not_met", "seen")
     world.register.delete(Zone, world.south.id)
     assert world.assessment.findings() == []
-    assert world.assessment.roadmap().actions == ()
+    assert world.planning.at().roadmap.actions == ()
     (row,) = world.assessment.findings(everything=True)
     assert (row.scope, row.in_force) == ("", False)
 
@@ -249,7 +249,7 @@ def test_accepted_and_fixed_findings_leave_the_plan_but_not_the_register(world: 
     world.assessment.edit_finding(first.id, status="accepted", accepted_by="plant manager", accepted_until="2099-05-31")
     world.assessment.edit_finding(second.id, status="fixed_on_site", agreed_by="shift leader")
     assert {row.status for row in world.assessment.findings()} == {"accepted", "fixed_on_site"}
-    assert world.assessment.roadmap().actions == ()
+    assert world.planning.at().roadmap.actions == ()
 
 
 def test_a_closed_finding_is_opened_by_its_answer_alone(world: World) -> None:
@@ -318,10 +318,10 @@ def test_plan_over_the_vault(world: World) -> None:
     world.assessment.edit_finding(
         the_finding(world).id, phase="months_6_18", action_owner="Ann", action_due="2027-05-01"
     )
-    plan = world.assessment.roadmap("de")
+    plan = world.planning.at("de").roadmap
     assert {action.phase for action in plan.actions} == {"months_6_18"}
     assert {(action.owner, action.due) for action in plan.actions} == {("Ann", "2027-05-01")}
-    (win,) = world.assessment.quick_wins("de")
+    (win,) = plan.quick_wins
     assert win.text.startswith("PCs mit zwei Netzwerkkarten")
 
 
@@ -335,12 +335,12 @@ def test_findings_are_found_by_search_and_the_log_holds_everything(world: World)
 def test_all_34_not_met_make_a_plan_that_covers_each(world: World) -> None:
     for check in world.assessment.pack.checks():
         at_site(world, check.id, "not_met", "seen")
-    plan = world.assessment.roadmap()
+    plan = world.planning.at().roadmap
     covered = {key for action in plan.actions for key in action.findings}
     assert covered == {row.id for row in world.assessment.findings()}
     assert len(covered) == 34
     assert all(phase.actions for phase in plan.phases)
-    assert len(world.assessment.quick_wins()) == 34
+    assert len(plan.quick_wins) == 34
 
 
 def test_the_quick_survey_states_no_achieved_level(world: World) -> None:

@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.cli.main import run
-from core.register.models import Asset, Interface, Service, Zone
-from core.vault.keys import KdfCost
 from core.workspace import Workspace
-
-PASSPHRASE = "seven blue boats"
-
-
-@pytest.fixture
-def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("WALKDOWN_PASSPHRASE", PASSPHRASE)
-    folder = tmp_path / "vault"
-    cost = KdfCost(1, 64, 1)
-    with Workspace.create(folder, PASSPHRASE, site_name="Musterwerk", engineer="Eva", cost=cost) as workspace:
-        site = workspace.register.site().id
-        zone = Zone(site_id=site, name="North", sl_t=[2, 2, 2, 1, 2, 2, 2])
-        workspace.register.add_all([zone, Zone(site_id=site, name="South")])
-        asset = Asset(site_id=site, zone_id=workspace.register.all(Zone)[0].id, tag="P-1", sl_c=[1] * 7)
-        workspace.register.add(asset)
-        foot = Interface(asset_id=workspace.register.all(Asset)[0].id, ip="10.0.0.5")
-        workspace.register.add(foot)
-        port = Service(
-            interface_id=workspace.register.all(Interface)[0].id, transport="tcp", port=23, protocol="telnet"
-        )
-        workspace.register.add(port)
-    return str(folder)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -55,7 +32,7 @@ def test_proposals_are_listed_confirmed_and_rejected(vault: str, capsys: pytest.
     assert "1 proposal rejected." in capsys.readouterr().out
     left = printed(capsys, "proposals", "--json", vault)
     assert "known.telnet" not in {one["rule"] for one in left}
-    with Workspace.open(Path(vault), PASSPHRASE) as workspace:
+    with Workspace.open(Path(vault), os.environ["WALKDOWN_PASSPHRASE"]) as workspace:
         assert {one.requirement: one.rule for one in workspace.assessment.answers()} == {
             "SR 1.5": "known.telnet", "SR 4.1": "known.telnet",
         }  # fmt: skip
@@ -69,5 +46,5 @@ def test_wrong_keys_and_missing_reasons(vault: str, capsys: pytest.CaptureFixtur
     assert run(["proposals", "reject", vault, "known.telnet", "--reason", " "]) == 1
     assert "Write why" in capsys.readouterr().err
     assert run(["proposals", "confirm", vault, "known.telnet", "--basis", "guessed"]) == 1
-    with Workspace.open(Path(vault), PASSPHRASE) as workspace:
+    with Workspace.open(Path(vault), os.environ["WALKDOWN_PASSPHRASE"]) as workspace:
         assert workspace.assessment.answers() == []

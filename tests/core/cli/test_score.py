@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,36 +11,14 @@ import pytest
 
 from core.assessment.inheritance import Place
 from core.cli.main import run
-from core.register.models import Asset, Interface, Service, Zone
-from core.vault.keys import KdfCost
+from core.register.models import Asset, Zone
 from core.workspace import Workspace
 
 SYSTEM = "iec62443-3-3"
-PASSPHRASE = "seven blue boats"
-
-
-@pytest.fixture
-def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("WALKDOWN_PASSPHRASE", PASSPHRASE)
-    folder = tmp_path / "vault"
-    cost = KdfCost(1, 64, 1)
-    with Workspace.create(folder, PASSPHRASE, site_name="Musterwerk", engineer="Eva", cost=cost) as workspace:
-        site = workspace.register.site().id
-        zone = Zone(site_id=site, name="North", sl_t=[2, 2, 2, 1, 2, 2, 2])
-        workspace.register.add_all([zone, Zone(site_id=site, name="South")])
-        asset = Asset(site_id=site, zone_id=workspace.register.all(Zone)[0].id, tag="P-1", sl_c=[1] * 7)
-        workspace.register.add(asset)
-        foot = Interface(asset_id=workspace.register.all(Asset)[0].id, ip="10.0.0.5")
-        workspace.register.add(foot)
-        port = Service(
-            interface_id=workspace.register.all(Interface)[0].id, transport="tcp", port=23, protocol="telnet"
-        )
-        workspace.register.add(port)
-    return str(folder)
 
 
 def answer(vault: str) -> None:
-    with Workspace.open(Path(vault), PASSPHRASE) as workspace:
+    with Workspace.open(Path(vault), os.environ["WALKDOWN_PASSPHRASE"]) as workspace:
         a, place = workspace.assessment, Place("site", workspace.register.site().id)
         a.answer_all([row.id for row in a.questions(SYSTEM, place)], [place], "met", "seen", pack=SYSTEM)
         north = workspace.register.all(Zone)[0].id

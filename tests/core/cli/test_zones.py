@@ -115,3 +115,15 @@ def test_the_drawing_lists_its_breaches(vault: str, capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert "ZCR 5.6  zone Line: A zone has no target level [confirmed]" in out
     assert "2 places" in out
+
+
+def test_a_name_in_other_capitals_is_found_where_it_is_the_only_one(
+    vault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["zone", "add", vault, "Line"]) == 0
+    assert run(["zone", "edit", vault, "LINE", "-s", "purdue=2"]) == 0
+    assert run(["zone", "add", vault, "line"]) == 0
+    assert run(["zone", "edit", vault, "line", "-s", "purdue=3"]) == 0
+    assert {one["name"]: one["purdue"] for one in rows("zone", vault, capsys)} == {"Line": 2, "line": 3}
+    assert run(["zone", "edit", vault, "LINE", "-s", "purdue=1"]) == 1
+    assert "2 rows are called LINE" in capsys.readouterr().err

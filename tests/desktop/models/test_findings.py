@@ -13,7 +13,6 @@ from desktop.models.findings import (
     charges_model,
     duties_model,
     interval_words,
-    outage_words,
     places_model,
     reason_words,
     risks_model,
@@ -50,6 +49,6 @@ def test_the_worst_risk_stands_first(sample: Workspace) -> None:
 
 
 def test_words() -> None:
-    assert (outage_words("planned_stop"), interval_words("half_yearly")) == ("Planned stop", "Twice a year")
+    assert interval_words("half_yearly") == "Twice a year"
     assert len({band_tone(band) for band in ("low", "medium", "high", "critical")}) == 4
     assert all(reason_words(one) != one for one in UP)

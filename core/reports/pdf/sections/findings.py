@@ -38,7 +38,7 @@ def findings(context: Context) -> Story:
         story += _matrix(counted, context)
     if data.risk.places:
         story += context.sub(words("risk.places"), "risk-places", need=120)
-        story.append(_places(data.risk.places, words))
+        story += [Text(words("risk.places_lead"), BODY), _places(data.risk.places, words)]
     story += _settled([one for one in counted if one.status == "accepted"], "accepted", context)
     story += _settled([one for one in counted if one.status == "fixed_on_site"], "fixed", context)
     story += _register(counted, context)
@@ -49,7 +49,8 @@ def findings(context: Context) -> Story:
 def _matrix(counted: Sequence[FindingRow], context: Context) -> Story:
     data, words = context.data, context.words
     both = any(one.after for one in counted)
-    story = context.sub(words("findings.matrix"), "findings-matrix", need=280)
+    title = words("risk.two_matrices" if both else "findings.matrix")
+    story = context.sub(title, "findings-matrix", need=280)
     if both:
         story.append(risk_charts.two_matrices(counted, data.matrix, words))
     else:
@@ -124,7 +125,7 @@ def _settled(rows: Sequence[FindingRow], kind: str, context: Context) -> Story:
                 )
             )
         )
-    head = head_row(words("action.number"), words("risk.finding"), words("findings.risk"), words(f"risk.{kind}_how"))
+    head = head_row(words("action.number"), words("risk.finding"), words("risk.found"), words(f"risk.{kind}_how"))
     grid = Grid((40, WIDTH - 40 - 74 - 186, 74, 186), found, head)
     return [*context.sub(words(f"risk.{kind}_title"), f"risk-{kind}", need=90), grid]
 
