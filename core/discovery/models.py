@@ -38,6 +38,10 @@ class Run(Entity, table=True):
     frames_received: int = 0
     hosts_found: int = 0
     note: str = ""
+    resumes: UUID | None = None
+    """The interrupted run that this one goes on with."""
+    conditions: list[str] | None = Field(default=None, sa_type=JSON)
+    """What was not possible on this computer, in sentences."""
 
 
 class Attempt(Entity, table=True):

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.discovery.plan import Plan
 from core.discovery.probes.base import Probe
-from core.discovery.wire.requests import Request, request
+from core.discovery.wire.request import Request
+from core.discovery.wire.requests import request
 
 _SILENT_FRAMES = 3
 """Frames for an address that nobody uses: the operating system asks by ARP up to three times."""

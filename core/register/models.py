@@ -271,6 +271,10 @@ class Asset(Entity, table=True):
     support: str = Support.UNKNOWN.value
     unpatchable: bool = False
     """Cannot be patched or changed in practice."""
+    purdue: int | None = None
+    """Purdue level 0..5 of the device itself; None: not known."""
+    never_touch: bool = False
+    """No discovery ever sends anything to it, whoever asks."""
     sl_c: list[int] | None = Field(default=None, sa_type=JSON)
     """Capability vector that the maker states, seven integers 0..4; None: not stated."""
     sl_c_source: str = ""

@@ -30,7 +30,7 @@ class Migration:
                 connection.exec_driver_sql(statement)
 
 
-MIGRATIONS = (Migration(1, "first version"), Migration(2, "the whole standard"))
+MIGRATIONS = (Migration(1, "first version"), Migration(2, "the whole standard"), Migration(3, "discovery"))
 LATEST = MIGRATIONS[-1].number
 
 

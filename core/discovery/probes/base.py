@@ -88,6 +88,10 @@ class Probe:
     ot: bool = False
     """An answer is an OT identity: generic probing of that host ends."""
     device_classes: tuple[str, ...] = field(default=())
+    opt_in: bool = False
+    """Asked only at hosts that the engineer named for it."""
+    needs: str = ""
+    """What the engineer must give before it can be asked: credentials or a port; "" for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +110,41 @@ class GroupRequest:
     """One answering datagram -> what it says; raises `WireError` for anything else."""
     bind_port: int = 0
     """Local port the protocol wants its answers on; 0: any."""
+    risk: int = 1
+    ot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReading:
+    """What one frame heard on the wire says of the device that sent it. `ip` is "" where the frame tells none."""
+
+    mac: str
+    """Lower-case hex pairs with colons."""
+    ip: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class LinkListener:
+    """A protocol of the link layer that devices speak unasked: read where heard, nothing is sent for it."""
+
+    protocol: str
+    title: str
+    read: Callable[[bytes], LinkReading | None]
+    """Whole Ethernet frame without VLAN tags -> reading; None: another protocol's frame; `WireError`: malformed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """One Ethernet frame to everybody, through a raw socket, and how to read each answer to it."""
+
+    protocol: str
+    title: str
+    request: str
+    """Id in `REQUESTS`."""
+    build: Callable[[str], bytes]
+    """The laptop's MAC -> the whole frame."""
+    read: Callable[[bytes], LinkReading | None]
+    """As of a `LinkListener`."""
     risk: int = 1
     ot: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from core.discovery.wire import readonly_it, readonly_ot
 from core.discovery.wire.errors import WireError
 
 _SNMP_GET, _SNMP_GET_NEXT = 0xA0, 0xA1
@@ -140,4 +141,6 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "s7": _s7,
     "snmp": _snmp,
     "ssh": _nothing,
+    **readonly_ot.CHECKS,
+    **readonly_it.CHECKS,
 }

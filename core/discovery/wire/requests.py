@@ -2,42 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from core.discovery.wire import arp, bacnet, enip, http, mdns, modbus, opcua, s7, snmp, ssh
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One kind of message. `build()` without arguments gives the message as it is usually sent."""
-
-    id: str
-    protocol: str
-    title: str
-    """In plain words, for the engineer and the site manager."""
-    transport: str
-    """tcp, udp or ethernet."""
-    port: int
-    """0 where the transport has none."""
-    cast: str
-    """unicast, multicast or broadcast."""
-    risk: int
-    """1 standard group request, 2 unicast identity read, 3 needs a session."""
-    build: Callable[..., bytes]
-    reference: str
-    reads: str
-    """What the answer tells; "" for messages that only open or close a conversation."""
-
-    @property
-    def example(self) -> bytes:
-        """The message as it is usually sent."""
-        return self.build()
-
-
-def build_nothing() -> bytes:
-    """No bytes: only the connection (or the empty datagram) itself is sent."""
-    return b""
+from core.discovery.wire import arp, bacnet, enip, http, mdns, modbus, opcua, requests_it, requests_ot, s7, snmp, ssh
+from core.discovery.wire.request import Request, build_nothing
 
 
 def build_mdns_instances(service: str = "_http._tcp.local.", query_id: int = 0) -> bytes:
@@ -45,7 +11,7 @@ def build_mdns_instances(service: str = "_http._tcp.local.", query_id: int = 0) 
     return mdns.build_query(((service, mdns.PTR),), query_id)
 
 
-REQUESTS: tuple[Request, ...] = (
+_FIRST: tuple[Request, ...] = (
     Request(
         "arp.request", "arp", "Ask who has an address", "ethernet", 0, "broadcast", 1, arp.build_request, "RFC 826",
         "whether the address is used, and its MAC",
@@ -149,6 +115,8 @@ REQUESTS: tuple[Request, ...] = (
         build_nothing, "RFC 4253, 4.2", "software and version",
     ),
 )  # fmt: skip
+
+REQUESTS: tuple[Request, ...] = (*_FIRST, *requests_ot.REQUESTS, *requests_it.REQUESTS)
 
 _BY_ID = {request.id: request for request in REQUESTS}
 
