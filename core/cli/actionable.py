@@ -7,6 +7,7 @@ from core.assessment.records import Refused
 from core.assessment.sheets import AnswersFileError
 from core.discovery.consent import ConsentError
 from core.discovery.limits import LimitError
+from core.discovery.oui_data import OuiFileError
 from core.discovery.plan import PlanError
 from core.discovery.scope import ScopeError
 from core.practice.errors import PracticeUnavailable
@@ -14,5 +15,5 @@ from core.reports.errors import ReportFileError
 from core.vault.errors import VaultError
 
 ACTIONABLE: tuple[type[Exception], ...] = (
-    AnswersFileError, ConsentError, LimitError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
+    AnswersFileError, ConsentError, LimitError, OuiFileError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from core.cli import (
     answers,
     catalogue,
     catalogue_packs,
+    classify,
     discovery,
     findings,
     proposals,
@@ -66,6 +67,7 @@ score.add_to(app)
 proposals.add_to(app)
 findings.add_to(app)
 roadmap.add_to(app)
+classify.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

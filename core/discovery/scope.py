@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 
 from core.discovery.interfaces import LocalInterface
-from core.discovery.oui import normal_mac, table, vendor_of
+from core.discovery.oui import listed_vendor_of, normal_mac, table, vendor_of
 
 MOST_ADDRESSES = 4_096
 """A /20: more than that is not one plant cell but a mistake."""
@@ -69,9 +69,10 @@ class Exclusions:
             return "Its MAC address is not known, so the exclusions by MAC or vendor cannot be checked."
         prefix = mac.replace(":", "").upper()[:6]
         vendor = vendor_of(mac)
+        names = f"{vendor}\n{listed_vendor_of(mac)}".lower()
         if mac in self.macs:
             return f"Excluded by MAC address {mac}."
-        if prefix in self.prefixes or any(part in vendor.lower() for part in self.vendors):
+        if prefix in self.prefixes or any(part in names for part in self.vendors):
             return f"Excluded by vendor ({vendor or prefix})."
         if self.vendors and not vendor:
             return f"The vendor of {mac} is not known, so the exclusion by vendor cannot be checked."
