@@ -126,7 +126,7 @@ class Converser:
             outcome.result, outcome.detail = result, result.detail
             known = result.values and result.protocol_seen
             outcome.status = Status.IDENTIFIED if known else Status.ANSWERED
-            if not outcome.heard:  # every question was optional, and none was answered
+            if not outcome.heard and not result.port_only:  # every question was optional, and none was answered
                 outcome.status = Status.NO_ANSWER
         finally:
             try:
@@ -176,7 +176,7 @@ class _Udp:
             await self._net.gate.idle(self._outcome.target)
             await self._net.gate.gap(self._outcome.target)
             self._link = UdpLink(self._net, self._outcome.target, self._outcome.port, self._outcome.protocol)
-        reply = await self._link.ask(ask.data)
+        reply = await self._link.ask(ask.seal(ask.data) if ask.seal else ask.data)
         if reply is not None:
             self._outcome.connected = self._outcome.heard = True
             self._outcome.replies += 1
@@ -238,6 +238,8 @@ class _Tcp:
                     if length is None and len(self._buffer) > self._net.limits.max_reply_bytes:
                         raise Ended(Status.TOO_LONG, f"Still no end of the answer after {len(self._buffer):,} bytes.")
         except TimeoutError:
+            if self._buffer and ask.until_silent:
+                return self._closed(ask)
             if self._buffer:
                 detail = f"Only {len(self._buffer)} bytes of an answer came within {seconds:g} s."
                 raise Ended(Status.CUT_OFF, detail) from None
@@ -249,8 +251,8 @@ class _Tcp:
         return reply
 
     def _closed(self, ask: Ask) -> bytes | None:
-        """The peer has closed before the answer was whole."""
-        if self._buffer and ask.until_close:
+        """The peer has closed, or said no more, before the answer was whole."""
+        if self._buffer and (ask.until_close or ask.until_silent):
             reply, self._buffer = self._buffer, b""
             self._outcome.replies += 1
             return reply

@@ -43,8 +43,8 @@ class HostWork:
 
     async def run(self) -> None:
         """Ask everything that the plan wants and the host's answers leave necessary."""
-        for probe in self._probes():
-            if self._needless(probe):
+        for known in self._probes():
+            if self._needless(known) or (probe := self._told(known)) is None:
                 continue
             if self.net.stop.requested():
                 self.report.stopped = True
@@ -64,6 +64,13 @@ class HostWork:
     def _probes(self) -> list[Probe]:
         told = {answer.request.protocol for answer in self.report.group if _tells(answer.result)}
         return [_informed(probe, self.report) for probe in self.plan.probes if probe.protocol not in told]
+
+    def _told(self, probe: Probe) -> Probe | None:
+        """The probe as it is asked here after what was learnt so far, or None: not to be asked here."""
+        if probe.informed is None:
+            return probe
+        results = [one.result for one in self.report.group] + [one.result for one in self.report.outcomes]
+        return probe.informed(probe, tuple(value for result in results if result for value in result.values))
 
     def _needless(self, probe: Probe) -> bool:
         """General protocols end at the first OT identity, unless the engineer wanted everything."""

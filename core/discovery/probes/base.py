@@ -30,6 +30,12 @@ class Ask:
     optional: bool = False
     until_close: bool = False
     """Where the peer closes while `framer` still wants more, what has come is the reply (HTTP without a length)."""
+    until_silent: bool = False
+    """Where the peer falls silent while `framer` still wants more, what has come is the reply (Telnet never says
+    that a greeting is over)."""
+    seal: Callable[[bytes], bytes] | None = None
+    """What makes the bytes on the wire out of `data`, which the last gate has read before: SNMP v3 encrypts, and an
+    encrypted message tells nobody whether it only reads."""
     fresh: bool = False
     """Ask on a new connection: close the present one by FIN first and keep the gap between connections."""
 
@@ -56,6 +62,9 @@ class Result:
     protocol_seen: bool = True
     device_class: str = ""
     """A `DeviceClass` value where the protocol tells it, else ""."""
+    port_only: bool = False
+    """The port takes connections, and that is all: nothing was said by either side, so that its protocol is the
+    port's usual one and no more than that."""
 
 
 Conversation = Generator[Ask, bytes | None, Result]
@@ -90,6 +99,11 @@ class Probe:
     device_classes: tuple[str, ...] = field(default=())
     opt_in: bool = False
     """Asked only at hosts that the engineer named for it."""
+    informed: Callable[[Probe, tuple[Value, ...]], Probe | None] | None = None
+    """What was learnt of a host so far -> the probe as it is asked there, or None: it is not asked there. None: it is
+    asked everywhere alike."""
+    replaces: tuple[str, ...] = ()
+    """Protocols whose probes tell nothing more where this one is asked: they are left out there."""
     needs: str = ""
     """What the engineer must give before it can be asked: credentials or a port; "" for nothing."""
 
