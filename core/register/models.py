@@ -334,3 +334,57 @@ class Observation(Entity, table=True):
     """Discovery run, when the network said it."""
     raw: bytes = b""
     """The bytes or row that it was read from, so that it can be derived again."""
+
+
+class Capture(Entity, table=True):
+    """A capture of network traffic that was read: a file, or a time of listening. It holds no packets itself."""
+
+    search_fields: ClassVar = ("name", "note")
+
+    site_id: UUID = Field(foreign_key="site.id", index=True)
+    network_id: UUID | None = Field(default=None, foreign_key="network.id")
+    """The register's network that it was taken in, where somebody said."""
+    name: str
+    sha256: str = Field(default="", index=True)
+    """Of the file as it came, so that the same file is read once; "" for listening."""
+    size: int = 0
+    """Bytes of the file."""
+    packets: int = 0
+    packet_bytes: int = 0
+    first: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    by: str = ""
+    note: str = ""
+    """What was odd: cut short, packets dropped, conversations left out."""
+
+
+class Flow(Entity, table=True):
+    """One conversation of a capture: who asked whom, in what protocol, how much, and what it commanded.
+
+    Its ends are addresses, not assets: which assets these are is looked up, so that a merge or a correction in the
+    register corrects it too.
+    """
+
+    search_fields: ClassVar = ("client_ip", "server_ip", "protocol")
+    label_fields: ClassVar = ("protocol", "client_ip")
+
+    capture_id: UUID = Field(foreign_key="capture.id", index=True)
+    network_id: UUID | None = Field(default=None, foreign_key="network.id")
+    client_ip: str = ""
+    client_mac: str = ""
+    server_ip: str = ""
+    server_mac: str = ""
+    vlan: int | None = None
+    transport: str
+    """tcp, udp or ethernet."""
+    port: int
+    """The server's port; the EtherType where there is no IP."""
+    protocol: str = ""
+    packets: int = 0
+    packet_bytes: int = 0
+    first: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    commands: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    """What the client commanded: kind and name as in `core.discovery.wire.command`, count, packet (number of the
+    first one in the capture) and hex (its bytes, as evidence)."""
