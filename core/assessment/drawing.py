@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.assessment import drawing_links, drawing_zones
+from core.assessment import drawing_links, drawing_traffic, drawing_zones
 from core.assessment.drawing_plan import Drawing, Hit, read_drawing
 from core.assessment.drawing_rules import RULES, Rule, fact_words
 
@@ -57,6 +57,10 @@ CHECKS: dict[str, Callable[[Drawing], Iterator[Hit]]] = {
     "drawing.conduit-ends": drawing_links.conduit_ends,
     "drawing.conduit-owner": drawing_links.conduit_owner,
     "drawing.conduit-target": drawing_links.conduit_target,
+    "drawing.flow-no-conduit": drawing_traffic.flow_no_conduit,
+    "drawing.flow-direction": drawing_traffic.flow_direction,
+    "drawing.flow-protocol": drawing_traffic.flow_protocol,
+    "drawing.flow-command": drawing_traffic.flow_command,
 }
 """The check of every rule, in the order in which breaches are listed."""
 

@@ -109,5 +109,24 @@ FACTS: dict[str, Both[str]] = {
     "no_remote_conduit_at_all": _both(
         "No conduit is marked as remote access.", "Kein Conduit ist als Fernzugriff markiert."
     ),
+    "seen_between": _both(
+        "Seen in a capture: {one} began conversations with {other}.",
+        "In einer Aufzeichnung gesehen: {one} hat Verbindungen zu {other} begonnen.",
+    ),
+    "seen_out": _both(
+        "Seen in a capture: {one} began conversations with public addresses.",
+        "In einer Aufzeichnung gesehen: {one} hat Verbindungen zu öffentlichen Adressen begonnen.",
+    ),
+    "seen_in": _both(
+        "Seen in a capture: public addresses began conversations with {other}.",
+        "In einer Aufzeichnung gesehen: Öffentliche Adressen haben Verbindungen zu {other} begonnen.",
+    ),
+    "conversations": _both("Conversations ({n}), with packets: {names}.", "Verbindungen ({n}), mit Paketen: {names}."),
+    "one_way": _both(
+        "{conduit} allows conversations in one direction only, and this is the other.",
+        "{conduit} erlaubt Verbindungen nur in eine Richtung, und dies ist die andere.",
+    ),
+    "conduit_names": _both("{conduit} names “{protocols}”.", "{conduit} nennt „{protocols}“."),
+    "commands_seen": _both("Commands seen ({n}): {names}.", "Gesehene Befehle ({n}): {names}."),
 }
 """Sentences by code; names in braces are filled in. {names} is a list, {kind} the name of a zone kind."""

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from core.assessment.drawing_ends import DrawnEnd, DrawnFlow
+from core.assessment.drawing_flows import read_flows
 from core.register.models import (
     Asset,
     Conduit,
@@ -21,6 +23,11 @@ from core.register.models import (
     Zone,
     ZoneKind,
 )
+
+__all__ = [
+    "BOUNDARY", "Drawing", "DrawnAsset", "DrawnConduit", "DrawnEnd", "DrawnFlow", "DrawnNetwork", "DrawnService", "DrawnSupplier",
+    "DrawnZone", "Fact", "Hit", "read_drawing",
+]  # fmt: skip
 
 BOUNDARY = frozenset({
     DeviceClass.FIREWALL.value, DeviceClass.ROUTER.value, DeviceClass.SWITCH.value, DeviceClass.WIRELESS.value,
@@ -106,6 +113,7 @@ class DrawnConduit:
     wireless: bool = False
     owner: str = ""
     sl_t: tuple[int, ...] | None = None
+    protocols: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,8 @@ class Drawing:
     assets: tuple[DrawnAsset, ...] = ()
     remote_suppliers: tuple[DrawnSupplier, ...] = ()
     """Suppliers with remote access."""
+    flows: tuple[DrawnFlow, ...] = ()
+    """Conversations seen in captures, between places."""
 
     @cached_property
     def zone(self) -> Mapping[UUID, DrawnZone]:
@@ -201,7 +211,7 @@ def read_drawing(session: Session, site: Site) -> Drawing:
         conduits=tuple(
             DrawnConduit(
                 row.id, row.name, row.from_zone_id, row.to_zone_id, row.direction, row.control, row.protection,
-                row.remote_access, row.wireless, row.owner, _vector(row.sl_t),
+                row.remote_access, row.wireless, row.owner, _vector(row.sl_t), row.protocols,
             )
             for row in session.exec(select(Conduit).where(col(Conduit.site_id) == site.id).order_by(col(Conduit.id)))
         ),
@@ -210,6 +220,7 @@ def read_drawing(session: Session, site: Site) -> Drawing:
             DrawnSupplier(row.id, row.name)
             for row in session.exec(select(Supplier).where(col(Supplier.remote_access)).order_by(col(Supplier.id)))
         ),
+        flows=read_flows(session, site),
     )  # fmt: skip
 
 

@@ -252,6 +252,54 @@ RULES: dict[str, Rule] = {
         ),
         ("ZCR 5.6",), (), Scales(2, 2, 3, 2, 2),
     ),
+    "drawing.flow-no-conduit": Rule(
+        _both("Traffic where no conduit is drawn", "Datenverkehr, wo kein Conduit gezeichnet ist"),
+        _both(
+            "A path that nobody drew is a path that nobody filters: what spreads in one zone reaches the other on it.",
+            "Einen Weg, den niemand gezeichnet hat, filtert auch niemand: Was sich in einer Zone ausbreitet, kommt auf ihm in die andere.",
+        ),
+        _both(
+            "Find out what needs this traffic. Draw a conduit with a filter for it, or end it in the next planned stop.",
+            "Klären, wer diesen Verkehr braucht. Dafür einen Conduit mit Filter zeichnen oder ihn im nächsten geplanten Stillstand beenden.",
+        ),
+        ("ZCR 3.1", "ZCR 6.4 h)"), ("SR 5.1", "SR 5.2", "SR 5.2 RE 1"), Scales(4, 3, 4, 3, 3),
+    ),
+    "drawing.flow-direction": Rule(
+        _both("Traffic against a conduit's direction", "Datenverkehr gegen die Richtung eines Conduits"),
+        _both(
+            "The filter lets through more than was decided; who decided it trusts a rule that is not there.",
+            "Der Filter lässt mehr durch als beschlossen; wer das beschlossen hat, verlässt sich auf eine Regel, die es nicht gibt.",
+        ),
+        _both(
+            "Compare the filter's rules with the decision. Correct the one that is wrong, the filter in a planned stop.",
+            "Die Regeln des Filters mit dem Beschluss vergleichen und berichtigen, was falsch ist, den Filter in einem geplanten Stillstand.",
+        ),
+        ("ZCR 6.4 h)", "ZCR 3.1"), ("SR 5.2", "SR 5.2 RE 1"), Scales(3, 3, 4, 3, 3),
+    ),
+    "drawing.flow-protocol": Rule(
+        _both("A conduit carries more than it names", "Durch einen Conduit geht mehr, als er nennt"),
+        _both(
+            "Each protocol that nobody knows of is a door that nobody watches.",
+            "Jedes Protokoll, von dem niemand weiß, ist eine Tür, auf die niemand achtet.",
+        ),
+        _both(
+            "Ask what needs each of these protocols; add it to the conduit's list, or close it after the owner agreed.",
+            "Bei jedem dieser Protokolle fragen, wer es braucht; es in die Liste des Conduits aufnehmen oder nach Zustimmung des Verantwortlichen schließen.",
+        ),
+        ("ZCR 6.4 h)",), ("SR 5.2", "SR 7.7"), Scales(3, 2, 3, 2, 2),
+    ),
+    "drawing.flow-command": Rule(
+        _both("Commands reach devices from another zone", "Befehle erreichen Geräte aus einer anderen Zone"),
+        _both(
+            "Whoever gets into that other zone can change values, programs or states here, and the devices obey.",
+            "Wer in jene andere Zone gelangt, kann hier Werte, Programme oder Zustände ändern, und die Geräte gehorchen.",
+        ),
+        _both(
+            "Find out who gives these commands and whether they must. Allow them from named devices alone, in a planned stop.",
+            "Klären, wer diese Befehle gibt und ob das sein muss. In einem geplanten Stillstand nur noch benannten Geräten erlauben.",
+        ),
+        ("ZCR 3.1", "ZCR 5.1"), ("SR 2.1", "SR 5.2", "SR 3.1"), Scales(3, 4, 5, 3, 3),
+    ),
 }  # fmt: skip
 
 

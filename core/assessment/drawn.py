@@ -19,6 +19,9 @@ _WORK: dict[str, tuple[Effort, Outage, Phase]] = {
     "drawing.outside-to-control": ("days", "planned_stop", "months_1_3"),
     "drawing.untrusted-open": ("days", "planned_stop", "months_1_3"),
     "drawing.remote-no-conduit": ("days", "none", "months_1_3"),
+    "drawing.flow-no-conduit": ("days", "planned_stop", "months_1_3"),
+    "drawing.flow-direction": ("days", "planned_stop", "months_1_3"),
+    "drawing.flow-command": ("days", "planned_stop", "months_1_3"),
 }
 """Rules that take more than an hour with the drawing and a pencil."""
 _PAPER: tuple[Effort, Outage, Phase] = ("hours", "none", "now")

@@ -13,6 +13,8 @@ from core.assessment.drawing import CHECKS, RULES, Breach, Drawing, check_drawin
 from core.assessment.drawing_plan import (
     DrawnAsset,
     DrawnConduit,
+    DrawnEnd,
+    DrawnFlow,
     DrawnNetwork,
     DrawnService,
     DrawnSupplier,
@@ -66,6 +68,18 @@ FEET = (*GOOD.assets, DUAL)
 MIXED = (asset(X1, "safety_controller"), asset(X2, "plc"))
 LAPTOP = asset(X3, "pc", A, name="EWS-1 Engineering laptop")
 FRIEND = DrawnSupplier(S1, "Pump maker")
+LINE_END, OFFICE_END = DrawnEnd(A, label="X-40", asset=X1), DrawnEnd(B, label="X-41", asset=X2)
+PUBLIC = DrawnEnd(outside=True, label="203.0.113.9")
+NOWHERE = DrawnEnd(label="10.9.9.9")
+
+
+def flow(client: DrawnEnd = OFFICE_END, server: DrawnEnd = LINE_END, **more: object) -> DrawnFlow:
+    given = {"transport": "tcp", "port": 502, "protocol": "modbus", "packets": 12}
+    return DrawnFlow(client, server, **{**given, **more})  # type: ignore[arg-type]
+
+
+WRITES = flow(commands=(("write", 3),))
+SUPERVISED = (zone(), zone(B, "Control room", "supervisory"))
 TUNNEL = asset(X3, "gateway", A, services=(DrawnService("udp", 51820),))
 
 
@@ -80,6 +94,46 @@ class Case:
 
 
 CASES = [
+    Case("flow-no-conduit", plan(flows=(flow(),), conduits=()), 1, "two zones talk, nothing is drawn"),
+    Case(
+        "flow-no-conduit", plan(flows=(flow(), flow(port=80, protocol="http")), conduits=()), 1, "one breach per pair"
+    ),
+    Case("flow-no-conduit", plan(flows=(flow(LINE_END, PUBLIC),)), 1, "out to the internet"),
+    Case("flow-no-conduit", plan(flows=(flow(PUBLIC),)), 1, "in from the internet"),
+    Case("flow-no-conduit", plan(flows=(flow(),)), 0, "a conduit is drawn"),
+    Case(
+        "flow-no-conduit", plan(flows=(flow(LINE_END, PUBLIC),), conduits=(conduit(end=None),)), 0, "a way out is drawn"
+    ),
+    Case("flow-no-conduit", plan(flows=(flow(NOWHERE),), conduits=()), 0, "nobody knows where the client lies"),
+    Case("flow-no-conduit", plan(flows=(flow(LINE_END),), conduits=()), 0, "inside one zone"),
+    Case(
+        "flow-no-conduit",
+        plan(flows=(flow(LINE_END, PUBLIC),), zones=(*GOOD.zones, AWAY), conduits=(conduit(end=OUT),)),
+        0,
+        "a zone outside stands for the outside",
+    ),
+    Case("flow-direction", plan(flows=(flow(),), conduits=(conduit(direction="out"),)), 1, "out of the line only"),
+    Case("flow-direction", plan(flows=(flow(),), conduits=(conduit(direction="in"),)), 0, "into the line"),
+    Case("flow-direction", plan(flows=(flow(),), conduits=()), 0, "no conduit is another rule"),
+    Case(
+        "flow-protocol", plan(flows=(flow(),), conduits=(conduit(protocols="OPC UA, HTTPS"),)), 1, "Modbus is not named"
+    ),
+    Case("flow-protocol", plan(flows=(flow(),), conduits=(conduit(protocols="Modbus/TCP"),)), 0, "named"),
+    Case("flow-protocol", plan(flows=(flow(),), conduits=(conduit(protocols="502, 443"),)), 0, "named by its port"),
+    Case("flow-protocol", plan(flows=(flow(),), conduits=(conduit(protocols="5020"),)), 1, "another port"),
+    Case("flow-protocol", plan(flows=(flow(),)), 0, "it names nothing at all"),
+    Case("flow-command", plan(flows=(WRITES,)), 1, "the office writes to the line"),
+    Case("flow-command", plan(flows=(WRITES,), zones=SUPERVISED), 0, "the control room writes: what it is for"),
+    Case("flow-command", plan(flows=(WRITES,), zones=SUPERVISED, conduits=()), 1, "but not where no conduit is drawn"),
+    Case(
+        "flow-command",
+        plan(flows=(flow(commands=(("stop", 1),)),), zones=SUPERVISED),
+        1,
+        "nor does it stop controllers",
+    ),
+    Case("flow-command", plan(flows=(WRITES,), zones=SUPERVISED, assets=MIXED), 1, "nor does it write to safety"),
+    Case("flow-command", plan(flows=(flow(commands=(("time", 9),)),)), 0, "setting a clock is everyday service"),
+    Case("flow-command", plan(flows=(flow(),)), 0, "reads only"),
     Case("access-points", plan(access_points="  "), 1, "only blanks"),
     Case("access-points", GOOD, 0, "noted"),
     Case("flat-site", plan(zones=(zone(),), conduits=()), 1, "one zone, two assets"),
