@@ -1,0 +1,194 @@
+"""The plant as a whole: namespaces, bridges, servers, and the laptop that programs are started on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.plant.capture import Capture
+from tests.plant.fleet import LAPTOP, LAPTOP_2, NETS, PREFIXES, Member, fleet
+from tests.plant.spaces import Space, make_spaces, plain_frames
+
+ROOT = Path(__file__).parents[2]
+GROUPS = (
+    ("opcua", "https", "http", "ssh", "special"),
+    ("modbus", "s7", "enip", "bacnet", "snmp", "mdns"),
+)
+"""Protocols by process: the libraries take seconds to load, on two cores half as long."""
+LAPTOP_MAC = "02:55:00:00:00:01"
+
+
+class Lab:
+    """A plant that runs while the `with` lasts. `NotAllowed` from its start where namespaces are not possible."""
+
+    def __init__(self, members: Iterable[Member] | None = None) -> None:
+        self.members = list(fleet() if members is None else members)
+        self._spaces: dict[str, Space] = {}
+        self._servers: list[subprocess.Popen[str]] = []
+
+    def __enter__(self) -> Lab:
+        try:
+            self._build()
+            self._serve()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the servers; the namespaces go with the last of them."""
+        for server in self._servers:
+            assert server.stdin is not None
+            server.stdin.close()
+        for server in self._servers:
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+            assert server.stdout is not None
+            server.stdout.close()
+        for space in self._spaces.values():
+            space.close()
+        self._servers, self._spaces = [], {}
+
+    # --- what tests do with it ---
+
+    @property
+    def laptop(self) -> Space:
+        """Where the product runs: lan1 in the first network, lan2 in the second."""
+        return self._spaces["laptop"]
+
+    def run(
+        self, *command: str, env: dict[str, str] | None = None, seconds: float = 300
+    ) -> subprocess.CompletedProcess[str]:
+        """A program on the laptop."""
+        with self.laptop.inside():
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+                env=os.environ | (env or {}),
+            )  # fmt: skip
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except BaseException:
+            process.kill()
+            process.communicate()
+            raise
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    def capture(self, network: int = 0) -> Capture:
+        """Everything that crosses the switch's port that the laptop is plugged into, from now on."""
+        with self._spaces["switch"].inside():
+            return Capture(f"lap{network}", LAPTOP_MAC if network == 0 else _second(LAPTOP_MAC))
+
+    def fragile(self) -> dict[str, dict[str, Any]]:
+        """kind -> what the fragile device of that kind says of itself."""
+        states: list[dict[str, Any]] = []
+        for server in self._servers:
+            assert server.stdin is not None and server.stdout is not None
+            server.stdin.write("state\n")
+            server.stdin.flush()
+            states += json.loads(server.stdout.readline())
+        return {one["kind"]: one for one in states}
+
+    # --- inner works ---
+
+    def _build(self) -> None:
+        names = ["switch", "laptop", *(member.device.tag for member in self.members)]
+        self._spaces = dict(zip(names, make_spaces(names), strict=True))
+        bridges = [f"link add br{number} type bridge mcast_snooping 0" for number in range(len(NETS))]
+        wires = [
+            self._wire("laptop", 0, "lap0", "lan1", LAPTOP_MAC),
+            self._wire("laptop", 1, "lap1", "lan2", _second(LAPTOP_MAC)),
+        ]
+        for member in self.members:
+            wires += self._wires(member)
+        ports = [name for name, _ in wires]
+        self._spaces["switch"].ip(
+            *bridges,
+            *(line for _, lines in wires for line in lines),
+            *(f"link set br{number} up" for number in range(len(NETS))),
+            *(f"link set {port} up" for port in ports),
+        )
+        self._address(
+            "laptop", {"lan1": f"{NETS[0]}.{LAPTOP}/{PREFIXES[0]}", "lan2": f"{NETS[1]}.{LAPTOP_2}/{PREFIXES[1]}"}
+        )
+        for member in self.members:
+            self._address(member.device.tag, _addresses(member))
+
+    def _wires(self, member: Member) -> list[tuple[str, list[str]]]:
+        tag, host = member.device.tag, member.device.host
+        if member.only_second:
+            return [self._wire(tag, 1, f"w{host}", "eth0", member.mac)]
+        wires = [self._wire(tag, 0, f"v{host}", "eth0", member.mac)]
+        if member.second:
+            wires.append(self._wire(tag, 1, f"w{host}", "eth1", member.mac_2))
+        return wires
+
+    def _wire(self, space: str, network: int, port: str, name: str, mac: str) -> tuple[str, list[str]]:
+        where = self._spaces[space].path
+        return port, [
+            f"link add {port} type veth peer name {name} address {mac} netns {where}",
+            f"link set {port} master br{network}",
+        ]
+
+    def _address(self, space: str, addresses: dict[str, str]) -> None:
+        lines = []
+        for name, address in addresses.items():
+            lines += [f"addr add {address} broadcast + dev {name}"] if address else []
+            lines.append(f"link set {name} up")
+        self._spaces[space].ip(*lines)
+        with self._spaces[space].inside():
+            for name in addresses:
+                plain_frames(name)
+
+    def _serve(self) -> None:
+        spaces = {member.device.tag: self._spaces[member.device.tag].fd for member in self.members}
+        for protocols in GROUPS:
+            given = json.dumps({"protocols": protocols, "spaces": spaces})
+            self._servers.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "tests.plant.serve", given],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    cwd=ROOT,
+                    pass_fds=tuple(spaces.values()),
+                )
+            )
+        for server in self._servers:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            if line != "ready\n":
+                raise RuntimeError(f"a server of the plant did not start: {line!r}")
+
+
+def _addresses(member: Member) -> dict[str, str]:
+    if member.kind == "silent":
+        return {"eth0": ""}
+    if member.only_second:
+        return {"eth0": f"{member.ip_2}/{PREFIXES[1]}"}
+    first = {"eth0": f"{member.ip}/{PREFIXES[0]}"}
+    return first | ({"eth1": f"{member.ip_2}/{PREFIXES[1]}"} if member.second else {})
+
+
+def _second(mac: str) -> str:
+    return f"{mac[:-2]}02"
+
+
+def walkdown(*arguments: str) -> list[str]:
+    """The product's command line, from source."""
+    return [sys.executable, "-m", "desktop.entry", *arguments]
+
+
+def as_command(arguments: Sequence[str]) -> str:
+    """For messages."""
+    return " ".join(arguments)
