@@ -73,3 +73,66 @@ class FrameBatch(Entity, table=True):
     """Sequence number of the batch's first frame within the run."""
     count: int
     data: bytes
+
+
+class Seen(Entity, table=True):
+    """A sighting as it was stored: what one source said of one device, and which asset it is taken for. The assets of
+    the network are derived from these rows, so that the order in which they came in changes nothing."""
+
+    label_fields: ClassVar = ("by", "ip")
+
+    site_id: UUID = Field(foreign_key="site.id")
+    asset_id: UUID = Field(foreign_key="asset.id", index=True)
+    digest: str = Field(index=True)
+    """The same for what says nothing new."""
+    source: str
+    """A `Source`."""
+    by: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    timed: bool = True
+    ip: str = Field(default="", index=True)
+    mac: str = Field(default="", index=True)
+    network_id: UUID | None = Field(default=None, foreign_key="network.id")
+    vantage: str = ""
+    unit: str = ""
+    serial: str = Field(default="", index=True)
+    """Key of the serial number that it is most sure of."""
+    serial_2: str = Field(default="", index=True)
+    """Of a second one, such as a communication module's."""
+    tag: str = ""
+    told: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """`serials` and `orders` as lists of (speaker, text), `makers`, `hostname`."""
+    services: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
+    """(transport, port, protocol, detail)."""
+    values: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """Its best value of each column of an asset, to compare visits by."""
+    origin: UUID | None = Field(default=None, index=True)
+    """Run or capture."""
+    interface_id: UUID | None = None
+    filled: list[str] = Field(default_factory=list, sa_type=JSON)
+    """What it wrote that was not there: `made` (the interface), names of its columns, `tcp/502`."""
+    pinned: bool = False
+    """A person said that it is this asset."""
+
+
+class DifferenceDecision(Entity, table=True):
+    """What the engineer said to one row of the list of differences. The row itself is computed anew each time."""
+
+    search_fields: ClassVar = ("reason", "value")
+    label_fields: ClassVar = ("key",)
+
+    key: str = Field(index=True)
+    """The row that it answers."""
+    decision: str
+    """take, keep, same, not_same or ignore."""
+    value: str = ""
+    """The value taken."""
+    reason: str = ""
+    facts: str = ""
+    """The facts as they were shown; the row comes back when they have changed."""
+    asset_id: UUID | None = Field(
+        default=None, foreign_key="asset.id", index=True, sa_column_kwargs={"info": {"part_of": True}}
+    )
+    other_id: UUID | None = Field(default=None, foreign_key="asset.id", sa_column_kwargs={"info": {"part_of": True}})
+    at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    by: str = ""

@@ -293,9 +293,9 @@ class Interface(Entity, table=True):
     asset_id: UUID = Field(foreign_key="asset.id", index=True)
     network_id: UUID | None = Field(default=None, foreign_key="network.id", index=True)
     name: str = ""
-    mac: str = ""
+    mac: str = Field(default="", index=True)
     """Lower-case hex pairs with colons."""
-    ip: str = ""
+    ip: str = Field(default="", index=True)
     hostname: str = ""
 
 
@@ -334,6 +334,8 @@ class Observation(Entity, table=True):
     """Discovery run, when the network said it."""
     raw: bytes = b""
     """The bytes or row that it was read from, so that it can be derived again."""
+    seen_id: UUID | None = Field(default=None, index=True)
+    """The sighting that it is part of and moves with; None: a person or a list gave it to this asset."""
 
 
 class Capture(Entity, table=True):

@@ -52,3 +52,75 @@ CREATE TABLE flow (
 );
 
 CREATE INDEX ix_flow_capture_id ON flow (capture_id);
+
+ALTER TABLE observation ADD COLUMN seen_id CHAR(32);
+
+CREATE INDEX ix_observation_seen_id ON observation (seen_id);
+
+CREATE INDEX ix_interface_mac ON interface (mac);
+
+CREATE INDEX ix_interface_ip ON interface (ip);
+
+CREATE TABLE seen (
+    id CHAR(32) NOT NULL,
+    site_id CHAR(32) NOT NULL,
+    asset_id CHAR(32) NOT NULL,
+    digest VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    timed BOOLEAN NOT NULL,
+    ip VARCHAR NOT NULL,
+    mac VARCHAR NOT NULL,
+    network_id CHAR(32),
+    vantage VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    serial VARCHAR NOT NULL,
+    serial_2 VARCHAR NOT NULL,
+    tag VARCHAR NOT NULL,
+    told JSON NOT NULL,
+    services JSON NOT NULL,
+    "values" JSON NOT NULL,
+    origin CHAR(32),
+    interface_id CHAR(32),
+    filled JSON NOT NULL,
+    pinned BOOLEAN NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(site_id) REFERENCES site (id),
+    FOREIGN KEY(asset_id) REFERENCES asset (id),
+    FOREIGN KEY(network_id) REFERENCES network (id)
+);
+
+CREATE INDEX ix_seen_asset_id ON seen (asset_id);
+
+CREATE INDEX ix_seen_digest ON seen (digest);
+
+CREATE INDEX ix_seen_ip ON seen (ip);
+
+CREATE INDEX ix_seen_mac ON seen (mac);
+
+CREATE INDEX ix_seen_serial ON seen (serial);
+
+CREATE INDEX ix_seen_serial_2 ON seen (serial_2);
+
+CREATE INDEX ix_seen_origin ON seen (origin);
+
+CREATE TABLE differencedecision (
+    id CHAR(32) NOT NULL,
+    "key" VARCHAR NOT NULL,
+    decision VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    facts VARCHAR NOT NULL,
+    asset_id CHAR(32),
+    other_id CHAR(32),
+    at DATETIME NOT NULL,
+    "by" VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(asset_id) REFERENCES asset (id),
+    FOREIGN KEY(other_id) REFERENCES asset (id)
+);
+
+CREATE INDEX ix_differencedecision_key ON differencedecision ("key");
+
+CREATE INDEX ix_differencedecision_asset_id ON differencedecision (asset_id);
