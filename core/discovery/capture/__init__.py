@@ -1,0 +1,1 @@
+"""Captures read without sending anything: files in, devices, services, flows and commands out."""

@@ -1,0 +1,119 @@
+"""What the dissectors heard, kept once however often it was said, in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.discovery.capture.dissect import Command, Heard, Reading
+from core.discovery.capture.flows import Flow, Limits
+
+MAX_READINGS = 64
+"""Different things kept of one device; a device that says more is only counted."""
+_NOBODY = frozenset({"", "0.0.0.0", "255.255.255.255", "others"})  # noqa: S104 - no binding
+
+
+@dataclass(slots=True)
+class ReadingSeen:
+    """One thing a device said, with how often and when. `port` is 0 where it tells of no service."""
+
+    reading: Reading
+    transport: str
+    port: int
+    first_ns: int
+    last_ns: int
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Told:
+    """All that was read of one device: of the address `ip` (or, where that is "", of `mac`) in VLAN `vlan`."""
+
+    ip: str
+    vlan: int | None
+    macs: dict[str, int] = field(default_factory=dict)
+    """MACs that messages named for this address (ARP and the like), with when last, in ns."""
+    readings: list[ReadingSeen] = field(default_factory=list)
+    _known: dict[tuple[object, ...], ReadingSeen] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class CommandSeen:
+    """Somebody's command, as often as it was seen in one flow."""
+
+    command: Command
+    client: str
+    server: str
+    transport: str
+    port: int
+    vlan: int | None
+    first_ns: int
+    last_ns: int
+    count: int = 1
+
+
+class Collector:
+    """Takes what is heard. `devices` by (VLAN, IP) or (VLAN, MAC); `commands` in the order of their first time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.devices: dict[tuple[int | None, str], Told] = {}
+        self.commands: dict[tuple[object, ...], CommandSeen] = {}
+        self.overflow = 0
+        """Things heard that there was no room for."""
+
+    def take(self, flow: Flow, to_server: bool, item: Heard, time: int) -> None:
+        """Called for everything that a dissector hears."""
+        if isinstance(item, Command):
+            self._command(flow, item, time)
+        else:
+            self._reading(flow, to_server, item, time)
+
+    def _command(self, flow: Flow, item: Command, time: int) -> None:
+        key = (flow.client, flow.server, flow.transport, flow.port, flow.vlan, item.protocol, item.kind, item.text)
+        seen = self.commands.get(key)
+        if seen is not None:
+            seen.count += 1
+            seen.last_ns = max(seen.last_ns, time)
+        elif len(self.commands) >= self._limits.commands:
+            self.overflow += 1
+        else:
+            self.commands[key] = CommandSeen(
+                item, flow.client, flow.server, flow.transport, flow.port, flow.vlan, time, time
+            )
+
+    def _reading(self, flow: Flow, to_server: bool, item: Reading, time: int) -> None:
+        sender = flow.client if to_server else flow.server
+        link = flow.transport == "ethernet"
+        ip = item.ip or ("" if link else sender)
+        mac = item.mac or (sender if link else "")
+        if ip in _NOBODY:
+            ip = ""
+        if not ip and not mac:
+            return
+        device = self._device(flow.vlan, ip, mac)
+        if device is None:
+            return
+        if mac and len(device.macs) < MAX_READINGS:
+            device.macs[mac] = max(time, device.macs.get(mac, 0))
+        port = item.port or (flow.port if not to_server and not link else 0)
+        said = tuple((value.field, value.value) for value in item.result.values)
+        key = (item.protocol, port, said, item.result.detail, item.result.device_class)
+        seen = device._known.get(key)
+        if seen is not None:
+            seen.count += 1
+            seen.last_ns = max(seen.last_ns, time)
+        elif len(device.readings) >= MAX_READINGS:
+            self.overflow += 1
+        else:
+            seen = device._known[key] = ReadingSeen(item, flow.transport, port, time, time)
+            device.readings.append(seen)
+
+    def _device(self, vlan: int | None, ip: str, mac: str) -> Told | None:
+        key = (vlan, ip or mac)
+        found = self.devices.get(key)
+        if found is None:
+            if len(self.devices) >= self._limits.devices:
+                self.overflow += 1
+                return None
+            found = self.devices[key] = Told(ip, vlan)
+        return found
