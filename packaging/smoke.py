@@ -43,6 +43,23 @@ def call(program: Path, home: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def call_helper(program: Path, home: Path) -> None:
+    """The hidden verb answers in its own language: ready, or why it cannot be."""
+    done = subprocess.run(
+        [str(program), "--raw-helper", "lo", "127.0.0.1/8"],
+        cwd=home,
+        env=bare_env(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=LIMIT_S,
+        check=False,
+    )
+    if not done.stdout.startswith(('{"ready"', '{"error"')):
+        sys.exit(f"{done.stdout}{done.stderr}\nFAILED: walkdown --raw-helper is not what it should be")
+
+
 def main(folder: Path) -> None:
     """The command line, then a small survey through the window, then the demonstration survey."""
     program = folder / ("walkdown.exe" if os.name == "nt" else "walkdown")
@@ -52,6 +69,7 @@ def main(folder: Path) -> None:
         if "discover" not in text:
             sys.exit(f"FAILED: the help lists no commands:\n{text}")
         call(program, home, "catalogue", "--json")
+        call_helper(program, home)
         print(call(program, home, "--smoke", str(home / "survey")), end="")
         call(program, home, "demo", "--out", str(home / "demo"))
         for report in (home / "survey" / "report.pdf", home / "demo" / "report.pdf"):

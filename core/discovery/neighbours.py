@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import random
 import re
 import socket
@@ -17,10 +16,11 @@ from typing import Protocol
 
 from core.discovery.interfaces import LocalInterface
 from core.discovery.netio import Net
+from core.discovery.rawlink import RawLink, Unavailable
 from core.discovery.wire.requests import request
 
 DISCARD_PORT = 9
-_KERNEL_ASKS = 3
+KERNEL_ASKS = 3
 """ARP requests the operating system sends for one silent address; they are part of the budget."""
 _LISTEN_S = 1.0
 _POLL_S = 0.5
@@ -29,10 +29,6 @@ _ROW = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})\)?\s+(?:at\s+)?([0-9a-fA
 
 Found = Callable[[str, str], None]
 """Called with (ip, mac) as soon as an address is found in use."""
-
-
-class Unavailable(Exception):
-    """This way of looking for neighbours is not possible here; the message says why."""
 
 
 class Finder(Protocol):
@@ -80,7 +76,7 @@ class TableFinder:
                 self._net.bind(sock)
                 for ip in random.sample(list(addresses), len(addresses)):
                     if not skip(ip):
-                        await self._net.budget.take_arp(ip, _KERNEL_ASKS)
+                        await self._net.budget.take_arp(ip, KERNEL_ASKS)
                         self._net.stop.check()
                         self._send(sock, ip, data)
                 await self._net.clock.sleep(_LISTEN_S)
@@ -114,46 +110,19 @@ class TableFinder:
 
 
 class ArpFinder:
-    """ARP through the helper process. Made by `start`."""
+    """ARP through the helper for raw sockets. `shared`: the helper belongs to the run, which ends it."""
 
     title = "ARP requests through a raw socket"
     certain = True
 
-    def __init__(self, net: Net, interface: LocalInterface, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, net: Net, interface: LocalInterface, raw: RawLink, *, shared: bool = False) -> None:
         self._net = net
         self._interface = interface
-        self._process = process
+        self._raw = raw
+        self._shared = shared
         self._answers: dict[str, str] = {}
         self._found: Found = lambda _ip, _mac: None
-        self._reading: asyncio.Task[None] | None = None
-        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    @classmethod
-    async def start(cls, net: Net, interface: LocalInterface) -> ArpFinder:
-        """Start the helper; `Unavailable` where raw sockets are not allowed."""
-        if sys.platform != "linux":
-            raise Unavailable("Raw sockets are used on Linux only.")
-        process = await asyncio.create_subprocess_exec(
-            *helper_command(),
-            interface.name,
-            f"{interface.ip}/{interface.prefix}",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            cwd=Path(__file__).parents[2],
-        )
-        finder = cls(net, interface, process)
-        finder._reading = asyncio.ensure_future(finder._read())
-        try:
-            async with asyncio.timeout(5):
-                await finder._ready
-        except TimeoutError:
-            await finder.close()
-            raise Unavailable("The helper for raw sockets did not start.") from None
-        except BaseException:
-            await finder.close()
-            raise
-        return finder
+        raw.on_arp = self._answered
 
     async def known(self) -> dict[str, str]:
         """The neighbour table as it is."""
@@ -162,77 +131,48 @@ class ArpFinder:
     async def find(self, addresses: Sequence[str], found: Found, skip: Callable[[str], bool]) -> None:
         """`arp_passes` passes, each over the addresses that are still silent."""
         self._found = found
+        if not self._shared:
+            await self._raw.watch(addresses)
         for _ in range(self._net.limits.arp_passes):
             silent = [ip for ip in addresses if ip not in self._answers and not skip(ip)]
             for ip in random.sample(silent, len(silent)):
-                await self._ask(ip)
+                if ip not in self._answers:
+                    await self._raw.arp(ip)
             await self._net.clock.sleep(_LISTEN_S)
 
     async def alive(self, ip: str) -> bool | None:
         """One question, and one more a second later."""
         for _ in range(2):
             self._answers.pop(ip, None)
-            await self._ask(ip)
+            await self._raw.arp(ip)
             await self._net.clock.sleep(_LISTEN_S)
             if ip in self._answers:
                 return True
         return False
 
     async def close(self) -> None:
-        """End the helper."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
-        if self._reading is not None:
-            await asyncio.wait({self._reading})
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        """End the helper, if nobody else uses it."""
+        self._raw.on_arp = lambda _ip, _mac: None
+        if not self._shared:
+            await self._raw.close()
 
-    async def _ask(self, ip: str) -> None:
-        await self._net.budget.take_arp(ip)
-        self._net.stop.check()
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps({"ask": ip}).encode() + b"\n")
-            await self._process.stdin.drain()
-        except ConnectionError:
-            raise Unavailable("The helper for raw sockets ended unexpectedly.") from None
-
-    async def _read(self) -> None:
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
-            self._event(json.loads(line))
-        if not self._ready.done():
-            self._ready.set_exception(Unavailable("The helper for raw sockets ended unexpectedly."))
-
-    def _event(self, event: dict[str, str]) -> None:
-        log = self._net.log
-        if "sent" in event:
-            log.add("out", event["sent"], "arp", 0, "arp", "arp", bytes.fromhex(event["hex"]))
-        elif "reply" in event:
-            ip, mac = event["reply"], event["mac"]
-            log.add("in", ip, "arp", 0, "arp", "arp", bytes.fromhex(event["hex"]))
-            self._answers.setdefault(ip, mac)
-            self._found(ip, mac)  # a second device at the same address is told too
-        elif not self._ready.done():
-            if "ready" in event:
-                self._ready.set_result(None)
-            else:
-                self._ready.set_exception(Unavailable(event.get("error", "no reason given")))
+    def _answered(self, ip: str, mac: str) -> None:
+        self._answers.setdefault(ip, mac)
+        self._found(ip, mac)  # a second device at the same address is told too
 
 
-def helper_command() -> list[str]:
-    """How the helper is started: from source as a module, in the frozen program as a hidden verb."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--arp-helper"]
-    return [sys.executable, "-m", "core.discovery.arphelper"]
+async def choose_finder(net: Net, interface: LocalInterface, raw: RawLink | None = None) -> Finder:
+    """ARP through the run's helper `raw`. Without one: a helper of its own where the machine allows it, else what the
+    operating system offers."""
+    if raw is not None:
+        return ArpFinder(net, interface, raw, shared=True)
+    if sys.platform == "win32":
+        from core.discovery.windows import SendArpFinder
 
-
-async def choose_finder(net: Net, interface: LocalInterface) -> Finder:
-    """Raw ARP where the machine allows it, else the neighbour table."""
+        return SendArpFinder(net, interface)
     try:
-        return await ArpFinder.start(net, interface)
-    except (Unavailable, OSError):
+        return ArpFinder(net, interface, await RawLink.start(net, interface))
+    except Unavailable:
         return TableFinder(net, interface)
 
 

@@ -17,11 +17,12 @@ from core.discovery.gate import Gate
 from core.discovery.group import GroupAsker
 from core.discovery.hostwork import HostWork
 from core.discovery.interfaces import LocalInterface, missing
-from core.discovery.neighbours import Finder, Unavailable, choose_finder
+from core.discovery.neighbours import Finder, choose_finder
 from core.discovery.netio import Net
 from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.tls import with_certificate
+from core.discovery.rawlink import Unavailable
 from core.discovery.surroundings import Surroundings, in_thread
 
 _WATCH_S = 0.05

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from core.discovery.neighbours import (
     ArpFinder,
     TableFinder,
     choose_finder,
-    helper_command,
     parse_arp_command,
     parse_proc,
 )
@@ -79,12 +77,6 @@ def test_the_datagram_goes_once_to_every_address_that_is_not_skipped(kit: Any) -
     rows = engine.frames()
     assert sorted(row.target for row in rows) == sorted(set(addresses) - {"127.0.0.5"})
     assert {(row.direction, row.transport, row.port, row.data) for row in rows} == {("out", "udp", 9, b"")}
-
-
-def test_the_helper_is_a_module_of_this_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert helper_command() == [sys.executable, "-m", "core.discovery.arphelper"]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert helper_command() == [sys.executable, "--arp-helper"]
 
 
 def test_raw_answers_are_certain() -> None:
