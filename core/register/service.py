@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,9 +12,10 @@ from sqlalchemy import Column, ForeignKey
 from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel, col, func, select
 
-from core.register import assets, observing, searching
+from core.register import assets, netmap, observing, searching
 from core.register.assets import AssetRow
 from core.register.models import Asset, Observation, Site
+from core.register.netmap import NetMap
 from core.register.searching import Hit
 from core.vault.changes import entity_models
 from core.vault.entity import Entity
@@ -150,6 +151,14 @@ class Register:
                     self._delete(uow, pointing, gone, cascade=True)
         uow.delete(row)
 
+    def spoken_of(self, uow: UnitOfWork, keys: Collection[UUID]) -> set[UUID]:
+        """Those of these rows that an answer, a finding or the like is about, without a foreign key saying so."""
+        found: set[UUID] = set()
+        for model, name, _ in self._loose:
+            column = _column(model, name)
+            found |= {key for (key,) in uow.exec(select(column).where(column.in_(keys)).distinct())}
+        return found
+
     # --- assets ---
 
     def asset_ids(self, sort: str = "tag", descending: bool = False, text: str = "") -> list[UUID]:
@@ -161,6 +170,11 @@ class Register:
         """What a table shows of these assets, in the given order; keys that are gone are left out."""
         with self.vault.read() as session:
             return assets.rows(session, ids)
+
+    def net_map(self) -> NetMap:
+        """The site's devices by network and Purdue level."""
+        with self.vault.read() as session:
+            return netmap.read_map(session, self.site())
 
     # --- observations ---
 

@@ -1,4 +1,4 @@
-"""The discovery page: plan, run, earlier runs."""
+"""The discovery page: plan, run, map, earlier runs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from desktop.page import Page
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.discover import DiscoverModel
 from desktop.viewmodels.discover_form import Agreed, Choices, Scope
+from desktop.viewmodels.netmap import NetMapModel
 from desktop.views.discover.earlier import EarlierPanel
 from desktop.views.discover.form import DiscoverForm
 from desktop.views.discover.live import LivePanel
+from desktop.views.discover.map import MapPanel
 from desktop.views.discover.plan import PlanPanel
 from desktop.widgets.basic import text
 from desktop.widgets.feedback import Banner
@@ -22,7 +24,7 @@ from desktop.widgets.feedback import Banner
 if TYPE_CHECKING:
     from desktop.context import AppContext
 
-PLAN, RUN, EARLIER = range(3)
+PLAN, RUN, MAP, EARLIER = range(4)
 
 
 class DiscoverPage(Page):
@@ -35,6 +37,8 @@ class DiscoverPage(Page):
         self.form = DiscoverForm(theme)
         self.plan = PlanPanel(theme, self.model)
         self.live = LivePanel(theme, self.model)
+        self.net_map = NetMapModel(context, self)
+        self.map = MapPanel(theme, self.net_map)
         self.earlier = EarlierPanel(theme, self.model)
         self.banner = Banner(theme)
         self.question: SafetyDialog | None = None
@@ -53,6 +57,9 @@ class DiscoverPage(Page):
             self.form.targets.editor.setFocus()
         elif self.tabs.currentIndex() == RUN and self.model.running:
             self.live.progress.stop.setFocus()
+        elif self.tabs.currentIndex() == MAP:
+            self.net_map.refresh()
+            self.map.view.setFocus()
         else:
             self.tabs.tabBar().setFocus()
 
@@ -77,6 +84,7 @@ class DiscoverPage(Page):
         around.addWidget(self.live)
         self.tabs.addTab(both, self.tr("Plan"))
         self.tabs.addTab(run, self.tr("Run"))
+        self.tabs.addTab(self.map, self.tr("Map"))
         self.tabs.addTab(self.earlier, self.tr("Earlier runs"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, 0)
@@ -93,6 +101,7 @@ class DiscoverPage(Page):
         plan.start_button.clicked.connect(lambda _on=False: self._start())
         self.live.empty.acted.connect(lambda: self.tabs.setCurrentIndex(PLAN))
         self.live.result.acted.connect(lambda: self.context.go_to.emit("assets"))
+        self.tabs.currentChanged.connect(self._tab_changed)
         model.loaded.connect(self._offer)
         model.filled.connect(self._fill)
         model.previewed.connect(lambda: self.banner.hide() if model.shown is not None else None)
@@ -101,6 +110,10 @@ class DiscoverPage(Page):
         model.started.connect(lambda: self.tabs.setCurrentIndex(RUN))
         model.asked.connect(self._ask)
         model.ended.connect(self._ended)
+
+    def _tab_changed(self, index: int) -> None:
+        if index == MAP:
+            self.net_map.refresh()
 
     def _offer(self, choices: Choices) -> None:
         self.form.offer(choices)
