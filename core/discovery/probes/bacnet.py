@@ -32,7 +32,7 @@ def start(host: str = "", *, instance: int | None = None) -> Conversation:  # no
         texts, more = yield from _read(instance)
     except WireError:
         texts, more = {}, b""
-    return _result(raw + more, instance, vendor_id, texts)
+    return result(raw + more, instance, vendor_id, texts)
 
 
 def _read(instance: int) -> Generator[Ask, bytes | None, tuple[dict[int, str], bytes]]:
@@ -60,7 +60,8 @@ def _read(instance: int) -> Generator[Ask, bytes | None, tuple[dict[int, str], b
     return texts, raw
 
 
-def _result(raw: bytes, instance: int, vendor_id: int | None, texts: dict[int, str]) -> Result:
+def result(raw: bytes, instance: int, vendor_id: int | None, texts: dict[int, str]) -> Result:
+    """What a device's properties tell; `vendor_id` is None where no I-Am told it."""
     named = texts.get(bacnet.VENDOR_NAME, "")
     vendor = named or BACNET_VENDORS.get(vendor_id if vendor_id is not None else -1, "")
     model = texts.get(bacnet.MODEL_NAME, "")
@@ -90,7 +91,7 @@ def group_result(data: bytes) -> Result:
     if found.network:
         behind = f"device {found.instance} on network {found.network}, address {found.address.hex(':')}"
         return Result(values(data, ("bacnet.behind_router", behind, 90)), detail=f"BACnet router: {behind}")
-    return _result(data, found.instance, found.vendor_id, {})
+    return result(data, found.instance, found.vendor_id, {})
 
 
 PROBE = Probe(

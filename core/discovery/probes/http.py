@@ -14,7 +14,11 @@ def start(host: str = "", *, port: int = http.PORT) -> Conversation:
     """One GET /. A redirect is noted, never followed."""
     request = http.build_get(host or "localhost", port)
     reply = yield Ask("http.get", request, http.frame_reply, until_close=True)
-    raw = need(reply)
+    return result(need(reply))
+
+
+def result(raw: bytes) -> Result:
+    """What an answer tells: its head and, as far as it came, its page."""
     page = http.parse_reply(raw)
     return Result(
         values(

@@ -39,7 +39,7 @@ def start(host: str = "") -> Conversation:  # noqa: ARG001 - every conversation 
     # After an answer that cannot be read, what was read before stands and nothing more is asked.
     with suppress(WireError):
         raw += yield from _instances(types, seen)
-    return _result(raw, types, seen)
+    return result(raw, types, seen)
 
 
 def service_types(answers: Answers) -> tuple[str, ...]:
@@ -77,7 +77,8 @@ def _add(reply: bytes | None, seen: Answers) -> bytes:
     return reply
 
 
-def _result(raw: bytes, types: tuple[str, ...], seen: Answers) -> Result:
+def result(raw: bytes, types: tuple[str, ...], seen: Answers) -> Result:
+    """What service types and their records tell, read from `raw`."""
     merged: dict[str, str] = {}
     for text in seen.texts.values():
         for key, value in text.items():

@@ -67,7 +67,7 @@ def start(host: str = "") -> Conversation:  # noqa: ARG001 - every conversation 
                 yield from _read_on(talk, REGULAR, more, objects)
     except WireError:
         pass  # what was read so far stands; nothing more is asked
-    return _result(talk, objects)
+    return result(talk.raw, talk.unit, objects)
 
 
 def _read_on(talk: _Talk, code: int, answer: DeviceId, objects: dict[int, str]) -> Generator[Ask, bytes | None, None]:
@@ -88,27 +88,33 @@ def _read_on(talk: _Talk, code: int, answer: DeviceId, objects: dict[int, str]) 
 def _refused(talk: _Talk, refusal: ModbusException) -> Conversation:
     """Exception 01 means that the identification is not known: the older server id may be."""
     if refusal.code != modbus.ILLEGAL_FUNCTION:
-        return _result(talk, {}, refusal)
+        return result(talk.raw, talk.unit, {}, refusal)
     try:
         reply = yield talk.server_id()
         answer = talk.parse(reply) if reply is not None else None
     except WireError:
         answer = None
     if not isinstance(answer, ServerId):
-        return _result(talk, {}, refusal)
+        return result(talk.raw, talk.unit, {}, refusal)
+    return server_id_result(talk.raw, talk.unit, answer)
+
+
+def server_id_result(raw: bytes, unit: int, answer: ServerId) -> Result:
+    """What an answer to Report Server ID tells."""
     return Result(
         values(
-            talk.raw,
+            raw,
             ("vendor", maker_in(answer.text), 40),
             ("serial", serial_in(answer.text), 50),
             ("modbus.server_id", answer.text, 60),
-            ("modbus.unit", str(talk.unit), 95),
+            ("modbus.unit", str(unit), 95),
         ),
-        detail=line(answer.text, f"unit {talk.unit}"),
+        detail=line(answer.text, f"unit {unit}"),
     )
 
 
-def _result(talk: _Talk, objects: dict[int, str], refusal: ModbusException | None = None) -> Result:
+def result(raw: bytes, unit: int, objects: dict[int, str], refusal: ModbusException | None = None) -> Result:
+    """What the identification objects of one unit tell, read from `raw`."""
     named = {modbus.OBJECTS[key]: text for key, text in objects.items() if key in modbus.OBJECTS}
     vendor, code = named.get("vendor_name", ""), named.get("product_code", "")
     application = named.get("user_application_name", "")
@@ -116,7 +122,7 @@ def _result(talk: _Talk, objects: dict[int, str], refusal: ModbusException | Non
     model, product = named.get("model_name", ""), named.get("product_name", "")
     return Result(
         values(
-            talk.raw,
+            raw,
             ("vendor", vendor, 85),
             ("model", model or product or code, 80 if model or product else 65),
             ("order_number", code if code != (model or product or code) else "", 60),
@@ -125,14 +131,14 @@ def _result(talk: _Talk, objects: dict[int, str], refusal: ModbusException | Non
             ("name", application if not serial_in(application) else "", 60),
             *((f"modbus.{name}", text, 90) for name, text in named.items()),
             *((f"modbus.object_{key}", text, 60) for key, text in objects.items() if key not in modbus.OBJECTS),
-            ("modbus.unit", str(talk.unit), 95),
+            ("modbus.unit", str(unit), 95),
         ),
         detail=line(
             vendor,
             model or product or code,
             named.get("revision", ""),
             f"refused: exception {refusal.code}" if refusal else "",
-            f"unit {talk.unit}",
+            f"unit {unit}",
         ),
     )
 

@@ -19,11 +19,11 @@ def start(host: str = "") -> Conversation:
     reply = yield Ask("opcua.hello", opcua.build_hello(url), opcua.frame_reply)
     fault = opcua.parse_acknowledge(need(reply))
     if fault:
-        return _refused("Hello", fault)
+        return refused("Hello", fault)
     reply = yield Ask("opcua.open", opcua.build_open(), opcua.frame_reply, optional=True)
     channel = opcua.parse_open(need(reply))
     if isinstance(channel, Fault):
-        return _refused("a channel", channel)
+        return refused("a channel", channel)
     ids = (channel.channel, channel.token)
     try:
         reply = yield Ask("opcua.get_endpoints", opcua.build_get_endpoints(*ids, url), opcua.frame_reply, optional=True)
@@ -32,14 +32,15 @@ def start(host: str = "") -> Conversation:
     except WireError:
         return Result(detail="OPC UA; the list of endpoints cannot be read")
     yield Ask("opcua.close", opcua.build_close(*ids))
-    return _refused("the list of endpoints", answer) if isinstance(answer, Fault) else _result(raw, answer)
+    return refused("the list of endpoints", answer) if isinstance(answer, Fault) else result(raw, answer)
 
 
-def _refused(what: str, fault: Fault) -> Result:
+def refused(what: str, fault: Fault) -> Result:
     return Result(detail=line(f"OPC UA, refuses {what} ({fault.code:#010x})", fault.reason))
 
 
-def _result(raw: bytes, endpoints: tuple[Endpoint, ...]) -> Result:
+def result(raw: bytes, endpoints: tuple[Endpoint, ...]) -> Result:
+    """What the endpoints tell, read from `raw`."""
     if not endpoints:
         return Result(detail="OPC UA, offers no endpoint")
     first = endpoints[0]

@@ -41,7 +41,7 @@ def start(host: str = "") -> Conversation:  # noqa: ARG001 - every conversation 
         components = s7.parse_components((yield from _read(s7.COMPONENT_LIST, raw)))
     except WireError:
         components = {}
-    return _result(b"".join(raw), modules, components)
+    return result(b"".join(raw), modules, components)
 
 
 def _read(list_id: int, raw: list[bytes]) -> Generator[Ask, bytes | None, bytes]:
@@ -69,7 +69,8 @@ def _part(reply: bytes | None, raw: list[bytes]) -> ListPart:
     return part
 
 
-def _result(raw: bytes, modules: dict[int, Module], components: dict[int, bytes]) -> Result:
+def result(raw: bytes, modules: dict[int, Module], components: dict[int, bytes]) -> Result:
+    """What the records of the two lists tell, read from `raw`; either may be empty."""
     def text(index: int) -> str:
         return decode(components.get(index, b""))
 

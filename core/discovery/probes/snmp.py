@@ -38,7 +38,7 @@ def start(host: str = "", *, community: str = snmp.COMMUNITY) -> Conversation:  
             raw += reply or b""
     except WireError:
         physical = {}
-    return _result(raw, bindings, physical)
+    return result(raw, bindings, physical)
 
 
 def _parse(data: bytes, expected: set[int]) -> Response:
@@ -52,7 +52,8 @@ def _text(value: SnmpValue) -> str:
     return decode(value) if isinstance(value, bytes) else ""
 
 
-def _result(raw: bytes, bindings: dict[Oid, SnmpValue], physical: dict[int, SnmpValue]) -> Result:
+def result(raw: bytes, bindings: dict[Oid, SnmpValue], physical: dict[int, SnmpValue]) -> Result:
+    """What objects of the system group and of one row of the entPhysicalTable (by column) tell."""
     description = _text(bindings.get(snmp.SYS_DESCR))
     object_id = bindings.get(snmp.SYS_OBJECT_ID)
     oid = object_id if isinstance(object_id, tuple) else ()

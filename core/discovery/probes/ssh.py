@@ -13,7 +13,11 @@ _SOFTWARE = {"rosssh": "MikroTik"}
 def start(host: str = "") -> Conversation:  # noqa: ARG001 - every conversation is started alike
     """Listen for one line."""
     reply = yield Ask("ssh.listen", b"", ssh.frame_reply)
-    raw = need(reply)
+    return result(need(reply))
+
+
+def result(raw: bytes) -> Result:
+    """What a server's greeting tells."""
     banner = ssh.parse_reply(raw)
     words = banner.text.replace("-", " ").replace("_", " ")
     return Result(
