@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -83,6 +85,21 @@ class Lab:
             process.communicate()
             raise
         return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    def ask(self, ip: str, port: int, question: bytes) -> bytes:
+        """One question over a connection of its own, closed by FIN; b"" where there is no answer within 5 s."""
+        answer = b""
+        with (
+            self.laptop.inside(),
+            contextlib.suppress(OSError),
+            socket.create_connection((ip, port), timeout=5) as sock,
+        ):
+            sock.sendall(question)
+            answer = sock.recv(4096)
+            sock.shutdown(socket.SHUT_WR)
+            while sock.recv(4096):
+                continue
+        return answer
 
     def capture(self, network: int = 0) -> Capture:
         """Everything that crosses the switch's port that the laptop is plugged into, from now on."""
