@@ -69,14 +69,15 @@ class GroupAsker:
         target = request.group or str(self._interface.network.broadcast_address)
         await self._net.budget.take(target, 1, probe=True)
         self._net.stop.check()
-        check_read_only(request.protocol, request.data)
+        data = request.datagram
+        check_read_only(request.protocol, data)
         sock = self._socket(request)
         try:
-            sock.sendto(request.data, (target, request.port))
+            sock.sendto(data, (target, request.port))
         except OSError:
             sock.close()
             return None
-        self._net.log.add("out", target, "udp", request.port, request.protocol, "datagram", request.data)
+        self._net.log.add("out", target, "udp", request.port, request.protocol, "datagram", data)
         return sock
 
     def _socket(self, request: GroupRequest) -> socket.socket:
@@ -125,7 +126,7 @@ def directly(request: GroupRequest) -> Probe:
     """The same question to one address, for practice addresses that no group request reaches."""
 
     def start(host: str = "") -> Conversation:  # noqa: ARG001 - every conversation is started alike
-        reply = yield Ask(request.request, request.data)
+        reply = yield Ask(request.request, request.datagram)
         if reply is None:
             raise WireError("no reply")
         return request.parse(reply)

@@ -36,6 +36,8 @@ class Ask:
     seal: Callable[[bytes], bytes] | None = None
     """What makes the bytes on the wire out of `data`, which the last gate has read before: SNMP v3 encrypts, and an
     encrypted message tells nobody whether it only reads."""
+    repeat: bool = True
+    """False: where this datagram stays unanswered, the conversation's next question stands in for its repetition."""
     fresh: bool = False
     """Ask on a new connection: close the present one by FIN first and keep the gap between connections."""
 
@@ -126,6 +128,13 @@ class GroupRequest:
     """Local port the protocol wants its answers on; 0: any."""
     risk: int = 1
     ot: bool = False
+    fresh: Callable[[], bytes] | None = None
+    """Makes the datagram anew for each sending, where devices answer one message id only once; None: `data`."""
+
+    @property
+    def datagram(self) -> bytes:
+        """The bytes to send now."""
+        return self.fresh() if self.fresh else self.data
 
 
 @dataclass(frozen=True, slots=True)

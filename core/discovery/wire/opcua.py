@@ -60,6 +60,8 @@ class Endpoint:
     policy: str
     """The policy URI's last part, e.g. Basic256Sha256."""
     tokens: tuple[str, ...]
+    anonymous: str = ""
+    """The policy id by which anonymous visitors enter, "" where they do not."""
 
 
 _TOKEN_TYPES = {0: "anonymous", 1: "user name", 2: "certificate", 3: "issued token"}
@@ -67,29 +69,31 @@ _TOKEN_TYPES = {0: "anonymous", 1: "user name", 2: "certificate", 3: "issued tok
 
 def build_hello(url: str = "") -> bytes:
     """Hello: protocol version 0 and our limits."""
-    body = struct.pack("<IIIII", 0, MAX_MESSAGE - 1, MAX_MESSAGE - 1, MAX_MESSAGE, MAX_CHUNKS) + _string(url)
-    return _chunk(b"HELF", body)
+    body = struct.pack("<IIIII", 0, MAX_MESSAGE - 1, MAX_MESSAGE - 1, MAX_MESSAGE, MAX_CHUNKS) + string_bytes(url)
+    return chunk_of(b"HELF", body)
 
 
 def build_open() -> bytes:
     """OpenSecureChannel: issue, security mode None, policy None, one minute."""
-    header = struct.pack("<I", 0) + _string(POLICY_NONE) + _NULL + _NULL + struct.pack("<II", 1, 1)
+    header = struct.pack("<I", 0) + string_bytes(POLICY_NONE) + _NULL + _NULL + struct.pack("<II", 1, 1)
     body = _request(OPEN_REQUEST, 1) + struct.pack("<III", 0, 0, 1) + _NULL + struct.pack("<I", 60_000)
-    return _chunk(b"OPNF", header + body)
+    return chunk_of(b"OPNF", header + body)
 
 
 def build_get_endpoints(channel: int = 1, token: int = 1, url: str = "") -> bytes:
     """GetEndpoints for all locales and transport profiles."""
-    body = _request(ENDPOINTS_REQUEST, 2) + _string(url) + _NULL + _NULL
-    return _chunk(b"MSGF", _sequence(channel, token, 2) + body)
+    body = _request(ENDPOINTS_REQUEST, 2) + string_bytes(url) + _NULL + _NULL
+    return chunk_of(b"MSGF", sequence_header(channel, token, 2) + body)
 
 
-def build_close(channel: int = 1, token: int = 1) -> bytes:
-    """CloseSecureChannel, which has no answer."""
-    return _chunk(b"CLOF", _sequence(channel, token, 3) + _request(CLOSE_REQUEST, 3))
+def build_close(channel: int = 1, token: int = 1, number: int = 3) -> bytes:
+    """CloseSecureChannel, which has no answer. `number`: which message of the channel it is."""
+    check_range("number of the message", number, 1, 0xFFFF)
+    return chunk_of(b"CLOF", sequence_header(channel, token, number) + _request(CLOSE_REQUEST, number))
 
 
-def _sequence(channel: int, token: int, number: int) -> bytes:
+def sequence_header(channel: int, token: int, number: int) -> bytes:
+    """Channel, token, and the number of the message twice: as sequence number and as request id."""
     check_range("channel", channel, 0, 0xFFFFFFFF)
     check_range("token", token, 0, 0xFFFFFFFF)
     return struct.pack("<IIII", channel, token, number, number)
@@ -101,7 +105,8 @@ def _request(type_id: int, handle: int) -> bytes:
     return node + struct.pack("<BBqII", 0, 0, 0, handle, 0) + _NULL + struct.pack("<IBBB", 5000, 0, 0, 0)
 
 
-def _string(text: str) -> bytes:
+def string_bytes(text: str) -> bytes:
+    """A string as it is sent; an empty one is null."""
     if not text:
         return _NULL
     raw = text.encode("utf-8", "replace")
@@ -109,7 +114,8 @@ def _string(text: str) -> bytes:
     return struct.pack("<i", len(raw)) + raw
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def chunk_of(kind: bytes, body: bytes) -> bytes:
+    """One message of one chunk."""
     return kind + struct.pack("<I", len(body) + 8) + body
 
 
@@ -155,9 +161,9 @@ def parse_open(data: bytes) -> Channel | Fault:
         raise WireError("no OPC UA channel")
     body.u32()
     for _ in range(3):
-        _bytes(body)
+        read_bytes(body)
     body.take(8)
-    fault = _response(body, OPEN_RESPONSE)
+    fault = read_response(body, OPEN_RESPONSE)
     if fault:
         return fault
     body.u32()
@@ -166,6 +172,18 @@ def parse_open(data: bytes) -> Channel | Fault:
 
 def parse_endpoints(data: bytes) -> tuple[Endpoint, ...] | Fault:
     """The endpoints of a GetEndpoints answer, its chunks joined."""
+    joined = join_chunks(data)
+    if isinstance(joined, Fault):
+        return joined
+    reader = Reader(joined, "little")
+    fault = read_response(reader, ENDPOINTS_RESPONSE)
+    if fault:
+        return fault
+    return tuple(read_endpoint(reader) for _ in range(read_count(reader, MAX_ENDPOINTS)))
+
+
+def join_chunks(data: bytes) -> bytes | Fault:
+    """The content of one answer's chunks, from the type id on."""
     joined = b""
     rest = data[:MAX_MESSAGE]
     for _ in range(MAX_CHUNKS):
@@ -181,14 +199,8 @@ def parse_endpoints(data: bytes) -> tuple[Endpoint, ...] | Fault:
         joined += body.rest()
         rest = rest[size:]
         if final:
-            break
-    else:
-        raise WireError("OPC UA message in too many chunks")
-    reader = Reader(joined, "little")
-    fault = _response(reader, ENDPOINTS_RESPONSE)
-    if fault:
-        return fault
-    return tuple(_endpoint(reader) for _ in range(_count(reader, MAX_ENDPOINTS)))
+            return joined
+    raise WireError("OPC UA message in too many chunks")
 
 
 def _first(data: bytes) -> tuple[bytes, Reader]:
@@ -202,26 +214,29 @@ def _first(data: bytes) -> tuple[bytes, Reader]:
 
 
 def _error(body: Reader) -> Fault:
-    return Fault(body.u32(), _text(body))
+    return Fault(body.u32(), read_text(body))
 
 
-def _bytes(reader: Reader) -> bytes:
+def read_bytes(reader: Reader) -> bytes:
+    """A byte string; null is empty."""
     size = reader.i32()
     return reader.take(size) if size > 0 else b""
 
 
-def _text(reader: Reader) -> str:
-    return tidy(_bytes(reader)[:MAX_STRING].decode("utf-8", "replace"), 512)
+def read_text(reader: Reader) -> str:
+    """A string in one line; null is empty."""
+    return tidy(read_bytes(reader)[:MAX_STRING].decode("utf-8", "replace"), 512)
 
 
-def _count(reader: Reader, limit: int) -> int:
+def read_count(reader: Reader, limit: int) -> int:
+    """Length of an array, at most `limit`; null is 0."""
     count = reader.i32()
     if count > limit:
         raise WireError(f"OPC UA array of {count}")
     return max(count, 0)
 
 
-def _node_id(reader: Reader) -> int:
+def read_node_id(reader: Reader) -> int:
     """Numeric identifier of a node id in namespace 0, else -1."""
     kind = reader.u8() & 0x3F
     if kind == 0:
@@ -236,7 +251,7 @@ def _node_id(reader: Reader) -> int:
     if kind == 4:
         reader.take(16)
     elif kind in (3, 5):
-        _bytes(reader)
+        read_bytes(reader)
     else:
         raise WireError(f"OPC UA node id of kind {kind}")
     return -1
@@ -245,8 +260,8 @@ def _node_id(reader: Reader) -> int:
 def _localized(reader: Reader) -> str:
     mask = reader.u8()
     if mask & 1:
-        _bytes(reader)
-    return _text(reader) if mask & 2 else ""
+        read_bytes(reader)
+    return read_text(reader) if mask & 2 else ""
 
 
 def _diagnostics(reader: Reader, depth: int = 0) -> None:
@@ -257,48 +272,50 @@ def _diagnostics(reader: Reader, depth: int = 0) -> None:
         if mask & bit:
             reader.i32()
     if mask & 0x10:
-        _bytes(reader)
+        read_bytes(reader)
     if mask & 0x20:
         reader.u32()
     if mask & 0x40:
         _diagnostics(reader, depth + 1)
 
 
-def _response(reader: Reader, expected: int) -> Fault | None:
+def read_response(reader: Reader, expected: int) -> Fault | None:
     """Read type id and response header; a Fault where the service failed."""
-    type_id = _node_id(reader)
+    type_id = read_node_id(reader)
     if type_id not in (expected, FAULT):
         raise WireError(f"OPC UA message type {type_id}")
     reader.take(12)
     code = reader.u32()
     _diagnostics(reader)
-    reason = ", ".join(_text(reader) for _ in range(_count(reader, 64)))
-    _node_id(reader)
+    reason = ", ".join(read_text(reader) for _ in range(read_count(reader, 64)))
+    read_node_id(reader)
     if reader.u8():
-        _bytes(reader)
+        read_bytes(reader)
     if type_id == FAULT or code & 0x80000000:
         return Fault(code, tidy(reason))
     return None
 
 
-def _endpoint(reader: Reader) -> Endpoint:
-    url, application_uri, product_uri = _text(reader), _text(reader), _text(reader)
+def read_endpoint(reader: Reader) -> Endpoint:
+    """One EndpointDescription."""
+    url, application_uri, product_uri = read_text(reader), read_text(reader), read_text(reader)
     name = _localized(reader)
     reader.u32()
     for _ in range(2):
-        _bytes(reader)
-    for _ in range(_count(reader, 64)):
-        _bytes(reader)
-    certificate = _bytes(reader)
-    mode, policy = reader.u32(), _text(reader)
+        read_bytes(reader)
+    for _ in range(read_count(reader, 64)):
+        read_bytes(reader)
+    certificate = read_bytes(reader)
+    mode, policy = reader.u32(), read_text(reader)
     tokens: list[str] = []
-    for _ in range(_count(reader, 64)):
-        _bytes(reader)
-        kind = reader.u32()
+    anonymous = ""
+    for _ in range(read_count(reader, 64)):
+        policy_id, kind = read_text(reader), reader.u32()
+        anonymous = anonymous or (policy_id if kind == 0 else "")
         tokens.append(_TOKEN_TYPES.get(kind, f"type {kind}"))
         for _ in range(3):
-            _bytes(reader)
-    _bytes(reader)
+            read_bytes(reader)
+    read_bytes(reader)
     reader.u8()
     return Endpoint(
         url=url,
@@ -309,4 +326,5 @@ def _endpoint(reader: Reader) -> Endpoint:
         mode=SECURITY_MODES.get(mode, f"mode {mode}"),
         policy=policy.rpartition("#")[2],
         tokens=tuple(dict.fromkeys(tokens)),
+        anonymous=anonymous,
     )

@@ -111,7 +111,12 @@ def parse_response(data: bytes) -> Response:
     if version not in (V1, V2C):
         raise WireError(f"SNMP version field of {version}")
     ber.expect(message, ber.OCTET_STRING)
-    pdu = Reader(ber.expect(message, RESPONSE))
+    return read_pdu(version, ber.expect(message, RESPONSE))
+
+
+def read_pdu(version: int, content: bytes) -> Response:
+    """The content of a response (or, in version 3, of a report)."""
+    pdu = Reader(content)
     request_id, error, index = (ber.integer(ber.expect(pdu, ber.INTEGER)) for _ in range(3))
     listed = Reader(ber.expect(pdu, ber.SEQUENCE))
     bindings: list[tuple[Oid, SnmpValue]] = []
