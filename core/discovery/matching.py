@@ -293,6 +293,8 @@ class Profile:
 
 _NEVER_SURE = 97
 _LEAST = 35
+_SAME_PLACE = "same network and IP address"
+"""Always a question: what stands against it says that a device was replaced."""
 
 
 def compare(one: Profile, other: Profile) -> Likeness | None:
@@ -303,7 +305,7 @@ def compare(one: Profile, other: Profile) -> Likeness | None:
     for _, weight in signs:
         doubt *= 1 - weight
     sure = (1 - doubt) * 0.6 ** len(against)
-    if not signs or sure * 100 < _LEAST:
+    if not signs or (sure * 100 < _LEAST and _SAME_PLACE not in dict(signs)):
         return None
     return Likeness(tuple(text for text, _ in signs), tuple(against), min(round(sure * 100), _NEVER_SURE))
 
@@ -327,7 +329,7 @@ def _signs(one: Profile, other: Profile) -> Iterator[tuple[str, float]]:
 
 def _place_signs(one: Profile, other: Profile) -> Iterator[tuple[str, float]]:
     if {place for place in one.addresses if place[0]} & other.addresses:
-        yield "same network and IP address", 0.8
+        yield _SAME_PLACE, 0.8
         return
     mine, theirs = dict[str, set[str]](), dict[str, set[str]]()
     for known, addresses in ((mine, one.addresses), (theirs, other.addresses)):
