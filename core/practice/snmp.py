@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import Any
 
 from pysnmp.carrier.asyncio.dgram import udp
@@ -75,12 +76,47 @@ class _Answers(AbstractMibInstrumController):  # type: ignore[misc,unused-ignore
         raise error.NotWritableError(name=var_binds[0][0], idx=0)
 
 
-class SnmpServer:
-    """One device's agent on UDP 161."""
+@dataclass(frozen=True, slots=True)
+class V3User:
+    """A user of version 3. Protocols by the names of RFC 3414, 7860 and 3826 in lower case; "" for none."""
 
-    def __init__(self, device: Device, service: Snmp, ip: str, port: int) -> None:
+    name: str
+    auth_protocol: str = ""
+    auth_password: str = ""
+    priv_protocol: str = ""
+    priv_password: str = ""
+
+    @property
+    def level(self) -> str:
+        """Security level as pysnmp calls it."""
+        if self.priv_protocol:
+            return "authPriv"
+        return "authNoPriv" if self.auth_protocol else "noAuthNoPriv"
+
+
+_AUTH = {
+    "": config.USM_AUTH_NONE, "md5": config.USM_AUTH_HMAC96_MD5, "sha": config.USM_AUTH_HMAC96_SHA,
+    "sha224": config.USM_AUTH_HMAC128_SHA224, "sha256": config.USM_AUTH_HMAC192_SHA256,
+    "sha384": config.USM_AUTH_HMAC256_SHA384, "sha512": config.USM_AUTH_HMAC384_SHA512,
+}  # fmt: skip
+_PRIV = {"": config.USM_PRIV_NONE, "des": config.USM_PRIV_CBC56_DES, "aes": config.USM_PRIV_CFB128_AES}
+
+
+class SnmpServer:
+    """One device's agent on UDP 161. `users` are those of v3; v1 and v2c are served where `communities` is true."""
+
+    def __init__(
+        self,
+        device: Device,
+        service: Snmp,
+        ip: str,
+        port: int,
+        communities: bool = True,
+        users: tuple[V3User, ...] = (),
+    ) -> None:
         self._values = objects(device, service)
         self._address = (ip, port)
+        self._communities, self._users = communities, users
         self._engine: SnmpEngine | None = None
 
     async def start(self) -> None:
@@ -94,9 +130,14 @@ class SnmpServer:
             raise
         engine = SnmpEngine()
         config.add_transport(engine, udp.DOMAIN_NAME, udp.UdpTransport().open_server_mode(sock=bound))
-        config.add_v1_system(engine, "practice", COMMUNITY)
-        for model in (1, 2):
+        if self._communities:
+            config.add_v1_system(engine, "practice", COMMUNITY)
+        for model in (1, 2) if self._communities else ():
             config.add_vacm_user(engine, model, "practice", "noAuthNoPriv", (1, 3, 6), ())
+        for user in self._users:
+            auth, priv = _AUTH[user.auth_protocol], _PRIV[user.priv_protocol]
+            config.add_v3_user(engine, user.name, auth, user.auth_password or None, priv, user.priv_password or None)
+            config.add_vacm_user(engine, 3, user.name, user.level, (1, 3, 6), ())
         context = SnmpContext(engine)
         context.unregister_context_name(b"")
         context.register_context_name(b"", _Answers(self._values))

@@ -114,7 +114,7 @@ def _assemble(message_id: int, message: Message) -> bytes:
 
 def seal(data: bytes, keys: Keys, salt: int) -> bytes:
     """A message of `build_get`, encrypted and signed as its flags say. `salt` must differ from message to message."""
-    message_id, message = _parse(data)
+    message_id, message = _parse(data, in_clear=True)
     content, privacy = message.content, b""
     if message.flags & PRIV:
         encrypted, privacy = keys.encrypt(content, message.boots, message.time, salt)
@@ -139,7 +139,7 @@ def parse_message(data: bytes) -> Message:
     return _parse(data)[1]
 
 
-def _parse(data: bytes) -> tuple[int, Message]:
+def _parse(data: bytes, *, in_clear: bool = False) -> tuple[int, Message]:
     if len(data) > MAX_REPLY:
         raise WireError(f"SNMP answer of {len(data)} bytes")
     outer = Reader(ber.expect(Reader(data), ber.SEQUENCE))
@@ -160,9 +160,10 @@ def _parse(data: bytes) -> tuple[int, Message]:
     check_range("boots of the engine", boots, 0, 0x7FFFFFFF)
     check_range("time of the engine", time, 0, 0x7FFFFFFF)
     tag, content = ber.read_tlv(outer)
-    if tag != (ber.OCTET_STRING if flags[0] & PRIV else ber.SEQUENCE):
+    encrypted = bool(flags[0] & PRIV) and not in_clear
+    if tag != (ber.OCTET_STRING if encrypted else ber.SEQUENCE):
         raise WireError("SNMP v3 whose content is not as its flags say")
-    content = content if flags[0] & PRIV else ber.build_tlv(ber.SEQUENCE, content)
+    content = content if encrypted else ber.build_tlv(ber.SEQUENCE, content)
     return message_id, Message(flags[0], engine_id, boots, time, user, signature, privacy, content)
 
 
