@@ -15,7 +15,7 @@ from core.register.models import Asset, Capture, Flow, Interface, Network, Site
 
 
 @dataclass
-class _Places:
+class Places:
     """Where an address is: by the asset that has it, else by the network that holds it."""
 
     assets: dict[UUID, Asset]
@@ -25,7 +25,7 @@ class _Places:
     networks: list[tuple[ipaddress.IPv4Network, Network]] = field(default_factory=list)
 
     def end(self, network: UUID | None, ip: str, mac: str) -> DrawnEnd | None:
-        """None for everybody at once (broadcast, multicast)."""
+        """What lies at an address; None for everybody at once (broadcast, multicast)."""
         if ip and not is_one(ip):
             return None
         # The same range in three cells: without the network an address must be the only one of its kind.
@@ -54,10 +54,10 @@ def read_flows(session: Session, site: Site) -> tuple[DrawnFlow, ...]:
     """Conversations of all captures of a site, those between one place and everybody left out."""
     query = select(Flow).join(Capture).where(col(Capture.site_id) == site.id).order_by(col(Flow.id))
     rows = session.exec(query).all()
-    return tuple(_drawn(rows, _places(session, site))) if rows else ()
+    return tuple(_drawn(rows, read_places(session, site))) if rows else ()
 
 
-def _drawn(rows: Sequence[Flow], places: _Places) -> Iterator[DrawnFlow]:
+def _drawn(rows: Sequence[Flow], places: Places) -> Iterator[DrawnFlow]:
     for row in rows:
         client = places.end(row.network_id, row.client_ip, row.client_mac)
         server = places.end(row.network_id, row.server_ip, row.server_mac)
@@ -71,9 +71,10 @@ def _drawn(rows: Sequence[Flow], places: _Places) -> Iterator[DrawnFlow]:
         )  # fmt: skip
 
 
-def _places(session: Session, site: Site) -> _Places:
+def read_places(session: Session, site: Site) -> Places:
+    """Assets and networks of a site by their addresses."""
     assets = {row.id: row for row in session.exec(select(Asset).where(col(Asset.site_id) == site.id))}
-    found = _Places(assets)
+    found = Places(assets)
     for row in session.exec(select(Network).where(col(Network.site_id) == site.id)):
         try:
             found.networks.append((ipaddress.IPv4Network(row.cidr, strict=False), row))

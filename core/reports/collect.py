@@ -29,6 +29,7 @@ from core.reports import collect_results as results_part
 from core.reports import collect_runs
 from core.reports.collect_assets import Names
 from core.reports.collect_chain import chain_rows, loose_ends
+from core.reports.collect_network import network_chapter
 from core.reports.collect_obligations import obligations
 from core.reports.collect_runs import ActivityRow, AttemptRow, RunRow
 from core.reports.collect_zones import zone_chapter
@@ -45,6 +46,7 @@ from core.reports.data import (
     Trust,
 )
 from core.reports.data_full import PackAnswers, PlaceLevels
+from core.reports.data_network import SeenElsewhere
 from core.reports.data_rows import ConduitRow, NetworkRow, PersonRow, Run, ZoneRow
 from core.reports.text import Words
 
@@ -67,11 +69,12 @@ def collect(
     lang: str = "en",
     limits: Sequence[str] = (),
     handed_over: Sequence[str] = HANDED_OVER,
+    seen: SeenElsewhere | None = None,
 ) -> ReportData:
     """Everything that the report says at this moment.
 
     `runs` and `attempts` in any order; `activity` is what the frame log of each run adds up to, by the run's id; `limits` adds codes of `limit.*` sentences (or sentences) that only the
-    caller knows, such as `no_raw_sockets`. The same vault, head and time give the same data.
+    caller knows, such as `no_raw_sockets`; `seen` is what discovery compared and matched. The same vault, head and time give the same data.
     """
     site, words = register.site(), Words(lang)
     survey = assessment.survey(today=generated_at.date(), every_asset=True)
@@ -120,6 +123,7 @@ def collect(
         loose=loose_ends(plan),
         full_answers=full,
         drawing=zone_chapter(register, levels, lang),
+        network=network_chapter(register, seen or SeenElsewhere(), lang),
     )
     return replace(data, summary=_summary(data, site, names, results_part.pictures(snapshot, found, lang)))
 

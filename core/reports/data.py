@@ -25,6 +25,7 @@ from core.reports.data_full import (
     PlanTerms,
     RiskPicture,
 )
+from core.reports.data_network import NetworkChapter
 from core.reports.data_rows import (
     ActionRow,
     AreaResult,
@@ -265,6 +266,7 @@ class ReportData:
     """What hangs loose in the chain."""
     full_answers: tuple[PackAnswers, ...] = ()
     drawing: ZoneChapter = field(default_factory=ZoneChapter)
+    network: NetworkChapter = field(default_factory=NetworkChapter)
 
     @property
     def quick(self) -> bool:

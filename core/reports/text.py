@@ -11,11 +11,13 @@ from core.reports.text_de import DE
 from core.reports.text_en import EN
 from core.reports.text_full_de import FULL_DE
 from core.reports.text_full_en import FULL_EN
+from core.reports.text_network_de import NETWORK_DE
+from core.reports.text_network_en import NETWORK_EN
 from core.reports.text_zones_de import ZONES_DE
 from core.reports.text_zones_en import ZONES_EN
 
 LANGS = ("en", "de")
-SENTENCES = {"en": EN | FULL_EN | ZONES_EN, "de": DE | FULL_DE | ZONES_DE}
+SENTENCES = {"en": EN | FULL_EN | ZONES_EN | NETWORK_EN, "de": DE | FULL_DE | ZONES_DE | NETWORK_DE}
 _TABLES = {"en": SENTENCES["en"] | EN_CODES, "de": SENTENCES["de"] | DE_CODES}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 

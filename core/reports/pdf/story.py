@@ -14,6 +14,7 @@ from core.reports.pdf.sections.common import Context, Story, known_anchors
 from core.reports.pdf.sections.findings import findings
 from core.reports.pdf.sections.front import contents, cover, own_words, summary
 from core.reports.pdf.sections.levels import levels, maturity
+from core.reports.pdf.sections.network import network
 from core.reports.pdf.sections.obligations import obligations
 from core.reports.pdf.sections.plan import quick_wins, roadmap
 from core.reports.pdf.sections.results import results
@@ -28,6 +29,7 @@ _BODY = (
     trust,
     scope,
     assets,
+    network,
     zones,
     results,
     levels,

@@ -11,6 +11,7 @@ from core.reports.pdf.flow import Text
 from core.reports.pdf.grid import Grid, Row, cell, head_row, number
 from core.reports.pdf.sections import common
 from core.reports.pdf.sections.common import Context, Story
+from core.reports.pdf.sections.network import traffic
 from core.reports.pdf.styles import BODY, FINE, FINE_MUTED, H3, LEAD, WIDTH
 from core.reports.text import Words
 
@@ -20,13 +21,13 @@ def annex_network(context: Context) -> Story:
     data, words = context.data, context.words
     story: Story = [PageBreak(), context.annex("network")]
     if not data.runs:
-        return [*story, Text(words("network.none"), BODY)]
+        return [*story, Text(words("network.none"), BODY), *traffic(context)]
     story.append(Text(words("network.lead"), LEAD))
     for index, run in enumerate(data.runs, start=1):
         title = words("run.title", n=index, started=words.moment(run.started))
         story += context.sub(title, f"network-{index}", need=160)
         story += _run(run, words)
-    return story
+    return story + traffic(context)
 
 
 def _run(run: Run, words: Words) -> Story:
