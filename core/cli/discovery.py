@@ -16,7 +16,11 @@ from core.cli.common import AsJson, PassphraseFile, VaultPath, open_workspace, p
 from core.cli.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from core.discovery.consent import Consent
+    from core.discovery.framelog import Frame
+    from core.discovery.models import Run
     from core.discovery.plan import Plan
     from core.workspace import Workspace
 
@@ -196,24 +200,49 @@ def runs(vault: VaultPath, json: AsJson = False, passphrase_file: PassphraseFile
 def frames(
     vault: VaultPath,
     run: Annotated[str, typer.Argument(metavar="RUN", help="Id of the run, or 'last'.")] = "last",
-    out: Annotated[Path | None, typer.Option("--out", help="File to write; default: standard output.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="File to write: FILE.pcapng is a capture file, any other is text. Default: text here."
+        ),
+    ] = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Print the complete frame log of a run, one line a frame."""
+    """Print the complete frame log of a run, one line a frame, or write it as a capture file."""
     with open_workspace(vault, passphrase_file) as workspace:
         known = {str(one.id): one for one in workspace.discovery.runs()}
         chosen = next(iter(known.values()), None) if run == "last" else known.get(run)
         if chosen is None:
             raise UserError("There is no such run. See 'walkdown runs'.")
-        lines = [
-            f"{one.at} {one.direction:3} {one.target} {one.transport}/{one.port} {one.protocol} {one.kind} {one.data.hex()}"
-            for one in workspace.discovery.frames(chosen.id)
-        ]
-    text = "\n".join(lines) + "\n"
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
+        rows = workspace.discovery.frames(chosen.id)
+        try:
+            if out is not None and out.suffix.lower() == ".pcapng":
+                _capture_file(rows, out, chosen)
+                return
+            lines = (
+                f"{one.at} {one.direction:3} {one.target} {one.transport}/{one.port} {one.protocol} {one.kind} {one.data.hex()}\n"
+                for one in rows
+            )
+            if out is None:
+                sys.stdout.writelines(lines)
+            else:
+                with out.open("w", encoding="utf-8") as file:
+                    file.writelines(lines)
+        except OSError as error:
+            raise UserError(f"{out} could not be written ({error.strerror}). Choose another place.") from error
+
+
+def _capture_file(rows: Iterator[Frame], out: Path, run: Run) -> None:
+    """Write the log as pcapng and say on stderr what is in it."""
+    from core.discovery.capture.writer import write
+
+    comment = f"Discovery run {run.id}, {run.started.isoformat()}, profile {run.profile}, status {run.status}."
+    with out.open("wb") as file:
+        done = write(rows, file, interface=run.interface, comment=comment)
+    said = f"Frames as they were on the wire: {done.frames}"
+    if done.events:
+        said += (
+            f". Rows of which only the payload is known, not the frame (no raw socket was allowed): {done.events}, "
+            "as packets of the type USER0"
+        )
+    typer.echo(f"{said}.", err=True)
