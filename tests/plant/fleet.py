@@ -5,18 +5,37 @@ Makers are invented but where a protocol carries a registered number; serial num
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network
 
 from core.practice.devices import S7, Bacnet, Device, EtherNetIp, Mdns, Modbus, OpcUa, Service, Snmp, Ssh, Web
 
 NETS = ("10.213.1", "10.213.2")
 """First three octets of the plant's network and of the second one."""
-PREFIXES = (24, 28)
-LAPTOP = 250
-"""Last octet of the laptop in the first network; in the second it is 14."""
-LAPTOP_2 = 14
 _ENTERPRISE = "1.3.6.1.4.1.99999"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One bridge: its range, and the laptop's address in it."""
+
+    cidr: str
+    laptop: str
+
+    @property
+    def prefix(self) -> int:
+        """Length of the network part."""
+        return IPv4Network(self.cidr).prefixlen
+
+    @property
+    def broadcast(self) -> str:
+        """The address of everybody."""
+        return str(IPv4Network(self.cidr).broadcast_address)
+
+
+PLANT = (Network(f"{NETS[0]}.0/24", f"{NETS[0]}.250"), Network(f"{NETS[1]}.0/28", f"{NETS[1]}.14"))
+_CROWD = IPv4Address("10.214.0.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +52,13 @@ class Member:
     second: int = 0
     """Last octet of its interface in the second network; 0: none."""
     only_second: bool = False
+    address: str = ""
+    """In the first network, where it does not follow from the device's number."""
 
     @property
     def ip(self) -> str:
         """Its address in the first network (in the second, where it has no other)."""
-        return self.ip_2 if self.only_second else f"{NETS[0]}.{self.device.host}"
+        return self.ip_2 if self.only_second else self.address or f"{NETS[0]}.{self.device.host}"
 
     @property
     def ip_2(self) -> str:
@@ -47,12 +68,12 @@ class Member:
     @property
     def mac(self) -> str:
         """Of its first interface; locally administered."""
-        return f"02:55:{'02' if self.only_second else '01'}:00:00:{self.device.host:02x}"
+        return "02:55:" + IPv4Address(self.ip).packed.hex(":")
 
     @property
     def mac_2(self) -> str:
         """Of its interface in the second network."""
-        return f"02:55:02:00:00:{self.device.host:02x}"
+        return "02:55:" + IPv4Address(self.ip_2).packed.hex(":")
 
     @property
     def ports(self) -> frozenset[tuple[str, int]]:
@@ -212,3 +233,41 @@ def _special(plant: _Builder) -> None:
     plant.add("EXC", "Wacht", "EX-1", "plc", [Modbus((1, 255), "Excluded", plant.serial())], kind="excluded")
     plant.add("DRV", "Nordwerk Antriebe", "AX450-30K", "drive", [Modbus((255,), "AX450", plant.serial())],
               second=5, only_second=True)  # fmt: skip
+
+
+def crowd_network(prefix: int) -> Network:
+    """One network of any size for a crowd."""
+    cidr = IPv4Network((_CROWD, prefix))
+    return Network(str(cidr), str(cidr[-6]))
+
+
+def crowd(count: int, prefix: int) -> list[Member]:
+    """So many plain devices, spread over a network: of ten four speak Modbus, two EtherNet/IP, two HTTP, one refuses
+    everything and one answers ARP only."""
+    network = IPv4Network((_CROWD, prefix))
+    step = (network.num_addresses - 16) // count
+    members = []
+    for number in range(count):
+        services, kind, serial = _crowd_services(number)
+        device = Device(
+            host=number, tag=f"N-{number}", name=f"Device {number}", vendor="Lumetra" if kind == "" else "", model="PM-1",
+            serial=serial, firmware="32.11", device_class="meter", location="", services=services,
+        )  # fmt: skip
+        members.append(Member(device, kind, address=str(network[1 + number * step])))
+    return members
+
+
+def _crowd_services(number: int) -> tuple[tuple[Service, ...], str, str]:
+    """Services, kind, serial number."""
+    turn = number % 10
+    if turn < 4:
+        return (Modbus((255,), "PM-1 meter", f"S/N SN56-{number:05d}"),), "", f"SN56-{number:05d}"
+    if turn < 6:
+        return (EtherNetIp(40, 7, 363),), "", f"56{number:06X}"
+    if turn < 8:
+        return (Web(title="PM-1", server="Lumetra-web/2"),), "", f"SN56-{number:05d}"
+    return (), ("closed", "silent")[turn - 8], ""
+
+
+MAKERS: dict[str, Callable[..., list[Member]]] = {"fleet": fleet, "crowd": crowd}
+"""How another process makes the same devices."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.plant.capture import Capture
-from tests.plant.fleet import LAPTOP, LAPTOP_2, NETS, PREFIXES, Member, fleet
+from tests.plant.fleet import MAKERS, PLANT, Member, Network
 from tests.plant.spaces import Space, make_spaces, plain_frames
 
 ROOT = Path(__file__).parents[2]
@@ -22,14 +22,26 @@ GROUPS = (
     ("modbus", "s7", "enip", "bacnet", "snmp", "mdns"),
 )
 """Protocols by process: the libraries take seconds to load, on two cores half as long."""
-LAPTOP_MAC = "02:55:00:00:00:01"
 
 
 class Lab:
-    """A plant that runs while the `with` lasts. `NotAllowed` from its start where namespaces are not possible."""
+    """A plant that runs while the `with` lasts. `NotAllowed` from its start where namespaces are not possible.
 
-    def __init__(self, members: Iterable[Member] | None = None) -> None:
-        self.members = list(fleet() if members is None else members)
+    `maker` names how the devices are made (`fleet.MAKERS`, with `arguments`); `only` are the addresses of those that
+    are there, all unless given.
+    """
+
+    def __init__(
+        self,
+        maker: str = "fleet",
+        arguments: Sequence[int] = (),
+        networks: Sequence[Network] = PLANT,
+        only: Iterable[str] | None = None,
+    ) -> None:
+        self._made = (maker, list(arguments))
+        self.networks = tuple(networks)
+        wanted = None if only is None else set(only)
+        self.members = [one for one in MAKERS[maker](*arguments) if wanted is None or one.ip in wanted]
         self._spaces: dict[str, Space] = {}
         self._servers: list[subprocess.Popen[str]] = []
 
@@ -104,7 +116,7 @@ class Lab:
     def capture(self, network: int = 0) -> Capture:
         """Everything that crosses the switch's port that the laptop is plugged into, from now on."""
         with self._spaces["switch"].inside():
-            return Capture(f"lap{network}", LAPTOP_MAC if network == 0 else _second(LAPTOP_MAC))
+            return Capture(f"lap{network}", laptop_mac(network))
 
     def fragile(self) -> dict[str, dict[str, Any]]:
         """kind -> what the fragile device of that kind says of itself."""
@@ -121,10 +133,9 @@ class Lab:
     def _build(self) -> None:
         names = ["switch", "laptop", *(member.device.tag for member in self.members)]
         self._spaces = dict(zip(names, make_spaces(names), strict=True))
-        bridges = [f"link add br{number} type bridge mcast_snooping 0" for number in range(len(NETS))]
+        bridges = [f"link add br{number} type bridge mcast_snooping 0" for number in range(len(self.networks))]
         wires = [
-            self._wire("laptop", 0, "lap0", "lan1", LAPTOP_MAC),
-            self._wire("laptop", 1, "lap1", "lan2", _second(LAPTOP_MAC)),
+            self._wire("laptop", at, f"lap{at}", f"lan{at + 1}", laptop_mac(at)) for at in range(len(self.networks))
         ]
         for member in self.members:
             wires += self._wires(member)
@@ -132,14 +143,12 @@ class Lab:
         self._spaces["switch"].ip(
             *bridges,
             *(line for _, lines in wires for line in lines),
-            *(f"link set br{number} up" for number in range(len(NETS))),
+            *(f"link set br{number} up" for number in range(len(self.networks))),
             *(f"link set {port} up" for port in ports),
         )
-        self._address(
-            "laptop", {"lan1": f"{NETS[0]}.{LAPTOP}/{PREFIXES[0]}", "lan2": f"{NETS[1]}.{LAPTOP_2}/{PREFIXES[1]}"}
-        )
+        self._address("laptop", {f"lan{at}": f"{one.laptop}/{one.prefix}" for at, one in enumerate(self.networks, 1)})
         for member in self.members:
-            self._address(member.device.tag, _addresses(member))
+            self._address(member.device.tag, self._addresses(member))
 
     def _wires(self, member: Member) -> list[tuple[str, list[str]]]:
         tag, host = member.device.tag, member.device.host
@@ -167,10 +176,21 @@ class Lab:
             for name in addresses:
                 plain_frames(name)
 
+    def _addresses(self, member: Member) -> dict[str, str]:
+        prefixes = [network.prefix for network in self.networks]
+        if member.kind == "silent":
+            return {"eth0": ""}
+        if member.only_second:
+            return {"eth0": f"{member.ip_2}/{prefixes[1]}"}
+        first = {"eth0": f"{member.ip}/{prefixes[0]}"}
+        return first | ({"eth1": f"{member.ip_2}/{prefixes[1]}"} if member.second else {})
+
     def _serve(self) -> None:
         spaces = {member.device.tag: self._spaces[member.device.tag].fd for member in self.members}
         for protocols in GROUPS:
-            given = json.dumps({"protocols": protocols, "spaces": spaces})
+            given = json.dumps(
+                {"protocols": protocols, "spaces": spaces, "made": self._made, "prefix": self.networks[0].prefix}
+            )
             self._servers.append(
                 subprocess.Popen(
                     [sys.executable, "-m", "tests.plant.serve", given],
@@ -188,24 +208,11 @@ class Lab:
                 raise RuntimeError(f"a server of the plant did not start: {line!r}")
 
 
-def _addresses(member: Member) -> dict[str, str]:
-    if member.kind == "silent":
-        return {"eth0": ""}
-    if member.only_second:
-        return {"eth0": f"{member.ip_2}/{PREFIXES[1]}"}
-    first = {"eth0": f"{member.ip}/{PREFIXES[0]}"}
-    return first | ({"eth1": f"{member.ip_2}/{PREFIXES[1]}"} if member.second else {})
-
-
-def _second(mac: str) -> str:
-    return f"{mac[:-2]}02"
+def laptop_mac(network: int) -> str:
+    """The laptop's interface in one of the networks."""
+    return f"02:55:00:00:00:{network + 1:02x}"
 
 
 def walkdown(*arguments: str) -> list[str]:
     """The product's command line, from source."""
     return [sys.executable, "-m", "desktop.entry", *arguments]
-
-
-def as_command(arguments: Sequence[str]) -> str:
-    """For messages."""
-    return " ".join(arguments)

@@ -13,23 +13,24 @@ import json
 import logging
 import socket
 import sys
+from ipaddress import IPv4Network
 from typing import Any
 
-from core.practice.devices import Device, Service
+from core.practice.devices import Service
 from core.practice.plant import _server
-from tests.plant.fleet import FRAGILE, NETS, PREFIXES, Member, fleet
+from tests.plant.fleet import FRAGILE, MAKERS, Member
 from tests.plant.fragile import Fragile, SlowClose
 from tests.plant.spaces import entered
 
-BROADCAST = f"{NETS[0]}.255"
 _MDNS = "224.0.0.251"
 
 
 class Served:
     """The servers of this process; kept, since asyncio keeps only weak references to some of them."""
 
-    def __init__(self, protocols: set[str]) -> None:
+    def __init__(self, protocols: set[str], prefix: int) -> None:
         self.protocols = protocols
+        self.prefix = prefix
         self.fragile: list[Fragile] = []
         self._kept: list[Any] = []
 
@@ -70,9 +71,9 @@ class Served:
         await server.start()
         self._kept.append(server)
         if service.protocol == "enip":
-            await self._enip_broadcast(server, port)
+            await self._enip_broadcast(server, self._broadcast(member), port)
         elif service.protocol == "mdns":
-            await self._mdns_group(member.device, service)
+            await self._mdns_group(member, service)
 
     async def _bacnet(self, member: Member, service: Any) -> None:
         from bacpypes3.ipv4.app import NormalApplication
@@ -92,27 +93,28 @@ class Served:
             applicationSoftwareVersion=service.software,
             serialNumber=device.serial,
         )
-        app = NormalApplication(made, IPv4Address(f"{member.ip}/{PREFIXES[0]}:{service.port}"))
+        app = NormalApplication(made, IPv4Address(f"{member.ip}/{self.prefix}:{service.port}"))
         await asyncio.gather(*app.normal.server._transport_tasks)
         self._kept.append(app)
 
-    async def _enip_broadcast(self, server: Any, port: int) -> None:
+    def _broadcast(self, member: Member) -> str:
+        return str(IPv4Network((member.ip, self.prefix), strict=False).broadcast_address)
+
+    async def _enip_broadcast(self, server: Any, broadcast: str, port: int) -> None:
         from core.practice.enip import _Datagrams
 
         loop = asyncio.get_running_loop()
         ear, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(server._responder), local_addr=(BROADCAST, port)
+            lambda: _Datagrams(server._responder), local_addr=(broadcast, port)
         )
         self._kept.append(ear)
 
-    async def _mdns_group(self, device: Device, service: Service) -> None:
+    async def _mdns_group(self, member: Member, service: Service) -> None:
         """The same responder once more, at the group's address."""
         join = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        join.setsockopt(
-            socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
-            socket.inet_aton(_MDNS) + socket.inet_aton(f"{NETS[0]}.{device.host}"),
-        )  # fmt: skip
-        server = _server(device, service, f"{NETS[0]}.{device.host}", service.port)
+        group = socket.inet_aton(_MDNS) + socket.inet_aton(member.ip)
+        join.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+        server = _server(member.device, service, member.ip, service.port)
         server._address = (_MDNS, service.port)  # type: ignore[attr-defined]
         await server.start()
         self._kept += [join, server]
@@ -138,8 +140,9 @@ async def run(given: dict[str, Any]) -> None:
     """Serve until the input ends."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, _context: None)  # a client's rudeness; the capture tells of it
-    served = Served(set(given["protocols"]))
-    for member in fleet():
+    served = Served(set(given["protocols"]), given["prefix"])
+    maker, arguments = given["made"]
+    for member in MAKERS[maker](*arguments):
         if member.device.tag in given["spaces"]:
             with entered(given["spaces"][member.device.tag]):
                 await served.serve(member)

@@ -15,11 +15,10 @@ from core.register.models import Asset, Interface, Network, Observation
 from core.vault.keys import KdfCost
 from core.workspace import Workspace
 from tests.plant.capture import Seen, Wire, analyse
-from tests.plant.fleet import NETS, PREFIXES, Member
+from tests.plant.fleet import PLANT, Member
 from tests.plant.lab import Lab, walkdown
 
 PASSPHRASE = "nine grey herons stand still"
-CIDRS = tuple(f"{net}.0/{prefix}" for net, prefix in zip(NETS, PREFIXES, strict=True))
 
 
 @dataclass
@@ -50,8 +49,8 @@ class Survey:
         """The site's own knowledge of a device, before the first visit."""
         with self.open() as workspace:
             site = workspace.register.site()
-            networks = workspace.register.all(Network, cidr=CIDRS[0])
-            network = networks[0] if networks else Network(site_id=site.id, name="Plant LAN", cidr=CIDRS[0])
+            networks = workspace.register.all(Network, cidr=PLANT[0].cidr)
+            network = networks[0] if networks else Network(site_id=site.id, name="Plant LAN", cidr=PLANT[0].cidr)
             if not networks:
                 workspace.register.add(network)
             asset = Asset(site_id=site.id, tag=member.device.tag, name=member.device.name, **fields)
@@ -61,7 +60,7 @@ class Survey:
     def discover(self, lab: Lab, *arguments: str, network: int = 0, profile: str = "careful") -> Visit:
         """Run the product on the laptop and capture beside it."""
         command = walkdown(
-            "discover", str(self.vault), "--target", CIDRS[network], "--interface", f"lan{network + 1}",
+            "discover", str(self.vault), "--target", lab.networks[network].cidr, "--interface", f"lan{network + 1}",
             "--consent", "Max Muster; Plant manager", "--profile", profile, "--yes", "--json", *arguments,
         )  # fmt: skip
         # A home of its own: another run on this computer is none of this laptop's business.
