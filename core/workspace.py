@@ -12,6 +12,8 @@ from core.assessment.planning import Planning
 from core.assessment.service import Assessment
 from core.assessment.suppliers import Suppliers
 from core.assessment.zoning import Zoning
+from core.discovery.classifying import Classifying
+from core.discovery.reconciliation import Reconciliation
 from core.discovery.service import Discovery
 from core.register.models import Asset, Conduit, Site, Zone
 from core.register.service import Edit, Loose, Register
@@ -74,6 +76,8 @@ class Workspace:
         self.zoning = Zoning(vault, self.register, lambda: vault.author)
         self.suppliers = Suppliers(vault, self.register)
         self.discovery = Discovery(vault, self.register)
+        self.reconciliation = Reconciliation(vault, self.register)
+        self.classifying = Classifying(vault, self.register)
 
     @classmethod
     def create(

@@ -17,8 +17,8 @@ LEAST = 30
 """Confidence below which the class stays unknown."""
 MOST = 95
 """A rule is never certain."""
-_LOUD = 40
-"""Confidence from which another class is a contradiction and not a hint."""
+LOUD = 60
+"""Confidence from which another class is a contradiction and not a hint: above what a protocol alone tells."""
 _REAL = 60
 """Confidence from which a special case decides over a more general class, however loud that is."""
 _AGREEMENT = 4
@@ -64,7 +64,7 @@ class Classification:
     @property
     def contradicted(self) -> bool:
         """Whether strong facts speak for another class."""
-        return any(reason.confidence >= _LOUD for reason in self.against)
+        return any(reason.confidence >= LOUD for reason in self.against)
 
 
 def classify(facts: Facts) -> Classification:
