@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.discovery.capture.dissect import Command, Heard, Reading
+from core.discovery.capture.dissect import Reading
 from core.discovery.capture.flows import Flow, Limits
+from core.discovery.wire.command import Command
 
+MAX_RAW = 256
 MAX_READINGS = 64
 """Different things kept of one device; a device that says more is only counted."""
 _NOBODY = frozenset({"", "0.0.0.0", "255.255.255.255", "others"})  # noqa: S104 - no binding
@@ -41,47 +43,42 @@ class CommandSeen:
     """Somebody's command, as often as it was seen in one flow."""
 
     command: Command
-    client: str
-    server: str
-    transport: str
-    port: int
-    vlan: int | None
+    protocol: str
+    packet: int
+    """Number of the packet in which the first one ended, counted from 1."""
+    raw: bytes
+    """The first one's message, cut to `MAX_RAW`."""
     first_ns: int
     last_ns: int
     count: int = 1
 
 
 class Collector:
-    """Takes what is heard. `devices` by (VLAN, IP) or (VLAN, MAC); `commands` in the order of their first time."""
+    """Takes what is heard. `devices` by (VLAN, IP) or (VLAN, MAC); `commands` by flow."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.devices: dict[tuple[int | None, str], Told] = {}
-        self.commands: dict[tuple[object, ...], CommandSeen] = {}
+        self.commands: dict[Flow, dict[tuple[str, Command], CommandSeen]] = {}
+        self._commands = 0
         self.overflow = 0
         """Things heard that there was no room for."""
 
-    def take(self, flow: Flow, to_server: bool, item: Heard, time: int) -> None:
-        """Called for everything that a dissector hears."""
-        if isinstance(item, Command):
-            self._command(flow, item, time)
-        else:
-            self._reading(flow, to_server, item, time)
-
-    def _command(self, flow: Flow, item: Command, time: int) -> None:
-        key = (flow.client, flow.server, flow.transport, flow.port, flow.vlan, item.protocol, item.kind, item.text)
-        seen = self.commands.get(key)
-        if seen is not None:
-            seen.count += 1
-            seen.last_ns = max(seen.last_ns, time)
-        elif len(self.commands) >= self._limits.commands:
+    def command(self, flow: Flow, protocol: str, item: Command, message: bytes, time: int, packet: int) -> None:
+        """Called for every command."""
+        seen = self.commands.setdefault(flow, {})
+        known = seen.get((protocol, item))
+        if known is not None:
+            known.count += 1
+            known.last_ns = max(known.last_ns, time)
+        elif self._commands >= self._limits.commands:
             self.overflow += 1
         else:
-            self.commands[key] = CommandSeen(
-                item, flow.client, flow.server, flow.transport, flow.port, flow.vlan, time, time
-            )
+            self._commands += 1
+            seen[protocol, item] = CommandSeen(item, protocol, packet, message[:MAX_RAW], time, time)
 
-    def _reading(self, flow: Flow, to_server: bool, item: Reading, time: int) -> None:
+    def reading(self, flow: Flow, to_server: bool, item: Reading, time: int) -> None:
+        """Called for everything that a device says of itself."""
         sender = flow.client if to_server else flow.server
         link = flow.transport == "ethernet"
         ip = item.ip or ("" if link else sender)
@@ -97,7 +94,7 @@ class Collector:
             device.macs[mac] = max(time, device.macs.get(mac, 0))
         port = item.port or (flow.port if not to_server and not link else 0)
         said = tuple((value.field, value.value) for value in item.result.values)
-        key = (item.protocol, port, said, item.result.detail, item.result.device_class)
+        key = (item.protocol, item.unit, port, said, item.result.detail, item.result.device_class)
         seen = device._known.get(key)
         if seen is not None:
             seen.count += 1

@@ -50,7 +50,7 @@ class Pipeline:
         known = {(one.transport, port): one.protocol for one in reversed(dissectors) for port in one.ports}
         self.flows = FlowTable(self.limits, USUAL | known)
         self.collector = Collector(self.limits)
-        self.shared = Shared(dissectors, self.limits, self.collector.take)
+        self.shared = Shared(dissectors, self.limits, self.collector)
         self.packets = self.bytes = 0
         self.first_ns = self.last_ns = 0
         self.fragments = 0
@@ -63,8 +63,9 @@ class Pipeline:
         """Take a stretch of packets."""
         plain, slow = _PLAIN, self._slow
         tcp, udp = self.flows.tcp.get, self.flows.udp.get
-        count = total = 0
-        time = 0
+        shared = self.shared
+        count = self.packets
+        total = time = 0
         for time, link, frame, wire in batch:
             count += 1
             total += wire
@@ -76,10 +77,12 @@ class Pipeline:
                     entry[1] += wire
                     entry[2] = time
                     if entry[3] is not None:
+                        shared.packet = count
                         entry[3](frame, 14, time)
                     continue
+            shared.packet = count
             slow(time, link, frame, wire)
-        self.packets += count
+        self.packets = count
         self.bytes += total
         self.last_ns = max(self.last_ns, time)
 

@@ -7,11 +7,13 @@ in field protocols it nearly always does. A gap drops the unfinished message, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from core.discovery.capture.dissect import MAX_MESSAGE, Dissector, Heard, Session
+from core.discovery.capture.collect import Collector
+from core.discovery.capture.dissect import MAX_MESSAGE, Dissector, Reading, Session
 from core.discovery.capture.flows import FEED, TALK, Entry, Flow, Limits
 from core.discovery.capture.packets import ACK, FIN, RST, SYN
+from core.discovery.wire.commands import COMMANDS
 from core.discovery.wire.errors import WireError
 
 MAX_ERRORS = 8
@@ -21,16 +23,15 @@ MAX_EARLY = 16
 _HALF = 1 << 31
 _WRAP = (1 << 32) - 1
 
-Take = Callable[[Flow, bool, Heard, int], None]
-"""(flow, the client said it, what was heard, time in ns)."""
-
 
 class Shared:
     """What all conversations of one capture share: the dissectors by place, the bound on buffered bytes, the counts."""
 
-    def __init__(self, dissectors: Sequence[Dissector], limits: Limits, take: Take) -> None:
+    def __init__(self, dissectors: Sequence[Dissector], limits: Limits, collector: Collector) -> None:
         self.limits = limits
-        self.take = take
+        self.collector = collector
+        self.packet = 0
+        """Number of the packet being read, from 1."""
         self.by_port: dict[tuple[str, int], tuple[Dissector, ...]] = {}
         for one in dissectors:
             for port in one.ports:
@@ -50,9 +51,16 @@ class Shared:
         """Feed one message; False where it cannot be read as this protocol."""
         try:
             for item in session.feed(message, to_server, time):
-                self.take(flow, to_server, item, time)
+                if isinstance(item, Reading):
+                    self.collector.reading(flow, to_server, item, time)
+                else:
+                    self.collector.command(flow, one.protocol, item, message, time, self.packet)
         except WireError:
             return False
+        # On UDP both sides may ask, and the readers tell questions from answers.
+        if (to_server or one.transport == "udp") and one.protocol in COMMANDS:
+            for command in COMMANDS[one.protocol](message):
+                self.collector.command(flow, one.protocol, command, message, time, self.packet)
         if session.sure:
             flow.settled(one.protocol)
         return True
@@ -266,7 +274,7 @@ class Connection(Talk):
             return
         if not half.pending:
             wants = self._candidates[0].wants
-            if wants is not None and not wants(payload, to_server):
+            if self._read and wants is not None and not wants(payload, to_server):
                 return
         else:
             self._shared.buffered -= len(half.pending)

@@ -71,6 +71,7 @@ def _part(reply: bytes | None, raw: list[bytes]) -> ListPart:
 
 def result(raw: bytes, modules: dict[int, Module], components: dict[int, bytes]) -> Result:
     """What the records of the two lists tell, read from `raw`; either may be empty."""
+
     def text(index: int) -> str:
         return decode(components.get(index, b""))
 

@@ -2,9 +2,12 @@
 
 A `Dissector` says where its protocol lives and how its messages are cut out of a stream; for each connection (TCP), pair
 of hosts (UDP) or pair of stations (Ethernet) it makes one `Session`, which is fed the messages and gives `Reading`s
-(what a message says of the device that sent it) and `Command`s (somebody's message that changes something). Dissectors
+(what a message says of the device that sent it), and `Command`s where it finds any that its session alone knows. Dissectors
 hold no sockets, send nothing, and raise nothing but `WireError`, whatever the bytes. They stand in
 `core.discovery.capture.dissect.registry.DISSECTORS`.
+
+Commands need no session of their own: what a client says is also given to `core.discovery.wire.commands` under the
+dissector's protocol. A dissector has only to let the messages pass that may hold one (`wants`).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.discovery.probes.base import Result
+from core.discovery.wire.command import Command
 
 LLC = 0x10000
 """Added to a SNAP protocol number, so that it stands beside the Ethernet types: CDP is `LLC + 0x2000`."""
@@ -31,20 +35,8 @@ class Reading:
     ip: str = ""
     mac: str = ""
     port: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Somebody's message that changes something at the server. Equal ones of one flow are counted together, so `text`
-    tells what is written where, without values that change each time."""
-
-    protocol: str
-    kind: str
-    """write, set, control, start, stop, reset, download, program, time or other."""
-    text: str
-    """One line: "Write multiple registers 40001 to 40010, unit 3"."""
-    raw: bytes = b""
-    """The message, cut to its first 256 bytes."""
+    unit: str = ""
+    """One of several devices behind the address, such as a gateway's unit 3."""
 
 
 Heard = Reading | Command
