@@ -13,6 +13,7 @@ from core.discovery.wire import readonly_it, readonly_ot
 from core.discovery.wire.errors import WireError
 
 _SNMP_GET, _SNMP_GET_NEXT = 0xA0, 0xA1
+_S7_CONNECT = (bytes.fromhex("c1020100c2020102c0010a"), bytes.fromhex("c1020200c2020102c0010a"))
 _HTTP = re.compile(rb"GET / HTTP/1\.1\r\n(?:[A-Za-z-]{1,32}: [ -~]{1,300}\r\n){1,8}\r\n")
 
 
@@ -76,8 +77,8 @@ def _s7(data: bytes) -> bool:
     """COTP connection request, set-up, or read of a system status list."""
     if len(data) < 22 or data[:2] != b"\x03\x00" or int.from_bytes(data[2:4], "big") != len(data):
         return False
-    if data[5] == 0xE0:
-        return len(data) == 22 and data[4] == 17
+    if data[5] == 0xE0:  # other protocols on this port ask for other selectors
+        return len(data) == 22 and data[4] == 17 and data[11:] in _S7_CONNECT
     if data[4:8] != b"\x02\xf0\x80\x32" or len(data) < 25:
         return False
     if data[8] == 1:
