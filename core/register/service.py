@@ -159,6 +159,16 @@ class Register:
             found |= {key for (key,) in uow.exec(select(column).where(column.in_(keys)).distinct())}
         return found
 
+    def repoint(self, uow: UnitOfWork, model: type[Entity], old: UUID, new: UUID) -> int:
+        """Whatever points at one row of a table points at another one of it afterwards; returns how many did."""
+        moved = 0
+        for other, column in _pointing(model, self._loose):
+            for (row,) in uow.exec(select(other).where(column == old)):
+                setattr(row, column.name, new)
+                moved += 1
+        uow.flush()
+        return moved
+
     # --- assets ---
 
     def asset_ids(self, sort: str = "tag", descending: bool = False, text: str = "") -> list[UUID]:
