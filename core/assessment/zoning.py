@@ -11,6 +11,7 @@ from core.assessment.partition import Partition, PlantRows, partition
 from core.assessment.records import Refused
 from core.assessment.scoring import FRS, TOP
 from core.assessment.targets import FAR, Proposal, Reasoning, Tolerance, higher_end, propose, stored
+from core.assessment.traffic import Traffic, read_traffic
 from core.register.models import Asset, Conduit, Interface, Network, Site, Zone, ZoneKind
 from core.register.service import Edit, Register
 from core.vault.clock import utcnow
@@ -55,6 +56,12 @@ class Zoning:
                 interfaces=register.all(Interface),
             )
         )
+
+    def traffic(self) -> Traffic:
+        """What captures hold, with the ends of every conversation as the register names them now."""
+        site = self._register.site()
+        with self._vault.read() as session:
+            return read_traffic(session, site)
 
     # --- target levels ---
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from uuid import UUID
+from collections.abc import Iterable
 
-from core.assessment.drawing_ends import DrawnEnd
-from core.assessment.drawing_flows import Places, read_places
-from core.register.models import Capture, Flow, Zone
+from core.assessment.traffic import Talk, read_traffic
 from core.register.netmap import NetMap
 from core.register.service import Register
 from core.reports.data_network import (
@@ -21,7 +17,6 @@ from core.reports.data_network import (
 )
 from core.reports.text import Words
 
-
 _GRAVE = ("stop", "reset", "download", "start", "config", "operate", "set", "write", "time")
 """Kinds of command, those that can end production first."""
 
@@ -29,22 +24,16 @@ _GRAVE = ("stop", "reset", "download", "start", "config", "operate", "set", "wri
 def network_chapter(register: Register, seen: SeenElsewhere, lang: str) -> NetworkChapter:
     """The chapter as the register stands now."""
     words, site = Words(lang), register.site()
-    captures = register.all(Capture, site_id=site.id)
-    flows = [flow for one in captures for flow in register.all(Flow, capture_id=one.id)]
     with register.vault.read() as session:
-        places = read_places(session, site)
-    zones = {zone.id: zone.name for zone in register.all(Zone)}
-    counts: dict[UUID, int] = defaultdict(int)
-    for flow in flows:
-        counts[flow.capture_id] += 1
+        traffic = read_traffic(session, site)
     return NetworkChapter(
         lines=_lines(register.net_map()),
         captures=tuple(
-            CaptureRow(one.name, one.first, one.last, one.packets, counts[one.id], one.sha256, one.note)
-            for one in captures
+            CaptureRow(one.name, one.first, one.last, one.packets, traffic.by_capture[one.id], one.sha256, one.note)
+            for one in traffic.captures
         ),
-        flows=_flows(flows, places, zones, words),
-        commands=_commands(flows, places, words),
+        flows=_flows(traffic.talks, words),
+        commands=_commands(traffic.talks, words),
         visits=seen.visits,
         since=seen.since,
         advisories=seen.advisories,
@@ -62,48 +51,33 @@ def _lines(found: NetMap) -> tuple[NetworkLine, ...]:
     return tuple(lines)
 
 
-def _ends(flow: Flow, places: Places, words: Words) -> tuple[DrawnEnd, DrawnEnd]:
-    def end(ip: str, mac: str) -> DrawnEnd:
-        found = places.end(flow.network_id, ip, mac)
-        return found if found is not None else DrawnEnd(label=words("seen.everybody", address=ip or mac))
-
-    return end(flow.client_ip, flow.client_mac), end(flow.server_ip, flow.server_mac)
+def _server(talk: Talk, words: Words) -> str:
+    if talk.server is not None:
+        return talk.server.label
+    return words("seen.everybody", address=talk.flow.server_ip or talk.flow.server_mac)
 
 
-def _spoken(flow: Flow) -> tuple[str, str]:
-    port = f"{flow.port}/{flow.transport}" if flow.transport != "ethernet" else f"0x{flow.port:04x}"
-    return flow.protocol or port, port
-
-
-def _flows(flows: Iterable[Flow], places: Places, zones: Mapping[UUID, str], words: Words) -> tuple[FlowRow, ...]:
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for flow in flows:
-        client, server = _ends(flow, places, words)
-        key = (
-            client.label, _zone(client, zones, words), server.label, _zone(server, zones, words), *_spoken(flow)
-        )  # fmt: skip
+def _flows(talks: Iterable[Talk], words: Words) -> tuple[FlowRow, ...]:
+    groups: dict[tuple[str, str, str, str, str, str], list[int]] = {}
+    for talk in talks:
+        zones = [
+            words("outside") if end is not None and end.outside else name
+            for end, name in zip((talk.client, talk.server), talk.zones, strict=True)
+        ]
+        key = (talk.client.label, zones[0], _server(talk, words), zones[1], talk.spoken, talk.port)
         sums = groups.setdefault(key, [0, 0])
-        sums[0] += flow.packets
-        sums[1] += sum(int(one.get("count", 1)) for one in flow.commands or ())
-    rows = [FlowRow(*key, *sums) for key, sums in groups.items()]  # type: ignore[arg-type]
+        sums[0] += talk.flow.packets
+        sums[1] += talk.given
+    rows = [FlowRow(*key, packets, commands) for key, (packets, commands) in groups.items()]
     return tuple(sorted(rows, key=lambda one: (-one.packets, one.client, one.server, one.protocol)))
 
 
-def _zone(end: DrawnEnd, zones: Mapping[UUID, str], words: Words) -> str:
-    if end.outside:
-        return words("outside")
-    return zones.get(end.zone, "") if end.zone is not None else ""
-
-
-def _commands(flows: Iterable[Flow], places: Places, words: Words) -> tuple[CommandRow, ...]:
+def _commands(talks: Iterable[Talk], words: Words) -> tuple[CommandRow, ...]:
     groups: dict[tuple[str, str, str, str], dict[str, int]] = {}
-    for flow in flows:
-        client, server = _ends(flow, places, words)
-        for one in flow.commands or ():
-            key = (client.label, server.label, _spoken(flow)[0], str(one.get("kind", "")))
-            names = groups.setdefault(key, {})
-            name = str(one.get("name", ""))
-            names[name] = names.get(name, 0) + int(one.get("count", 1))
+    for talk in talks:
+        for one in talk.commands:
+            names = groups.setdefault((talk.client.label, _server(talk, words), talk.spoken, one.kind), {})
+            names[one.name] = names.get(one.name, 0) + one.count
     rows = [CommandRow(*key, tuple(sorted(names)), sum(names.values())) for key, names in groups.items()]
     return tuple(sorted(rows, key=lambda one: (_order(one.kind), -one.count, one.client, one.server)))
 
