@@ -40,7 +40,7 @@ class Datagrams(Talk):
 class Station:
     """The frames of one Ethernet type from one station to one address; `feed` is that of its entry."""
 
-    __slots__ = ("_candidates", "_entry", "_errors", "_read", "_session", "_shared", "flow")
+    __slots__ = ("_candidates", "_entry", "_errors", "_last", "_read", "_session", "_shared", "flow")
 
     def __init__(self, shared: Shared, flow: Flow, candidates: tuple[Dissector, ...], entry: Entry) -> None:
         self._shared = shared
@@ -49,6 +49,7 @@ class Station:
         self._session = candidates[0].session()
         self._read = False
         self._errors = 0
+        self._last = b""
         self._entry = entry
 
     def feed(self, frame: bytes, at: int, time: int) -> None:
@@ -56,6 +57,9 @@ class Station:
         one = self._candidates[0]
         if one.wants is not None and not one.wants(frame[at:], True):
             return
+        if frame == self._last:
+            return  # stations repeat themselves
+        self._last = frame
         if frame[12] in _TAG_BEGINS:
             frame = untagged(frame)
         if self._shared.hear(one, self._session, self.flow, frame, True, time):

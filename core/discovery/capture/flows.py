@@ -107,6 +107,8 @@ class FlowTable:
         self.tcp: dict[bytes, Entry] = {}
         self.udp: dict[bytes, Entry] = {}
         self.rest: dict[bytes, Entry] = {}
+        self.link: dict[bytes, Entry] = {}
+        """Entries of `rest` by the first bytes of their frames, up to the type."""
 
     def __iter__(self) -> Iterator[Flow]:
         yield from self._flows.values()
@@ -161,6 +163,12 @@ class FlowTable:
                 flow.server_mac = address(mac)
         return entry
 
+    def alias(self, head: bytes, entry: Entry) -> None:
+        """Find this entry of `rest` by its frames' first bytes too."""
+        if len(self.link) >= self._limits.entries:
+            self.link.clear()
+        self.link[head] = entry
+
     def _thin(self, table: dict[bytes, Entry]) -> None:
         """Sum up and drop the older half of the entries."""
         for entry in table.values():
@@ -169,6 +177,8 @@ class FlowTable:
         middle = times[len(times) // 2]
         for key in [key for key, entry in table.items() if entry[LAST] <= middle]:
             del table[key]
+        if table is self.rest:
+            self.link.clear()
 
     def sum_up(self) -> None:
         """Bring all flows up to date with what was counted."""

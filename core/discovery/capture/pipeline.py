@@ -35,6 +35,8 @@ from core.discovery.capture.usual import USUAL
 MAX_LINKS = 64
 _PLAIN = b"\x08\x00\x45"
 """An Ethernet type of IPv4, and a header without options."""
+_TAG = b"\x81\x00"
+_PORTS = frozenset({TCP, UDP})
 
 
 class Pipeline:
@@ -62,7 +64,7 @@ class Pipeline:
     def run(self, batch: Iterable[Packet]) -> None:
         """Take a stretch of packets."""
         plain, slow = _PLAIN, self._slow
-        tcp, udp = self.flows.tcp.get, self.flows.udp.get
+        tcp, udp, links_of, tag = self.flows.tcp.get, self.flows.udp.get, self.flows.link.get, _TAG
         shared = self.shared
         count = self.packets
         total = time = 0
@@ -79,6 +81,26 @@ class Pipeline:
                     if entry[3] is not None:
                         shared.packet = count
                         entry[3](frame, 14, time)
+                    continue
+            elif link == 1:
+                kind = frame[12:14]
+                if kind != tag:
+                    entry = links_of(frame[:14])
+                elif frame[16:19] == plain and len(frame) >= 42:
+                    entry = (tcp if frame[27] == 6 else udp)(frame[14:16] + frame[30:42])
+                    if entry is not None and (
+                        frame[6:12] != entry[4] or frame[24] & 0x3F or frame[25] or frame[27] not in _PORTS
+                    ):
+                        entry = None
+                else:
+                    entry = links_of(frame[:18])
+                if entry is not None:
+                    entry[0] += 1
+                    entry[1] += wire
+                    entry[2] = time
+                    if entry[3] is not None:
+                        shared.packet = count
+                        entry[3](frame, 14 if kind != tag else 18, time)
                     continue
             shared.packet = count
             slow(time, link, frame, wire)
@@ -113,7 +135,7 @@ class Pipeline:
                     return
                 frame = (target or bytes(6)) + (source or bytes(6)) + kind.to_bytes(2, "big") + frame[at:]
                 at = 14
-            entry = self._station(time, kind, vlan, frame)
+            entry = self._station(time, kind, vlan, frame, at if link == links.ETHERNET else 0)
         if entry is not None:
             entry[PACKETS] += 1
             entry[BYTES] += wire
@@ -201,8 +223,9 @@ class Pipeline:
             entry = flows.enter(flows.rest, key, flow, to_server, mac, time)
         return entry
 
-    def _station(self, time: int, kind: int, vlan: bytes, frame: bytes) -> Entry:
-        """Frames of the link layer; ARP has no flows, since everybody asks everybody."""
+    def _station(self, time: int, kind: int, vlan: bytes, frame: bytes, at: int) -> Entry:
+        """Frames of the link layer; ARP has no flows, since everybody asks everybody. `at` is the place behind the type
+        where the loop may find this entry by what stands before it."""
         flows = self.flows
         key = kind.to_bytes(3, "big") + vlan + frame[:12]
         entry = flows.rest.get(key)
@@ -217,4 +240,6 @@ class Pipeline:
             if known:
                 station = Station(self.shared, flow, known, entry)
                 entry[FEED] = station.feed
+        if at in (14, 18) and kind < links.SNAP:
+            flows.alias(frame[:at], entry)
         return entry

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.discovery.capture.collect import Collector
-from core.discovery.capture.dissect import MAX_MESSAGE, Dissector, Reading, Session
+from core.discovery.capture.dissect import MAX_MESSAGE, Dissector, Reading, Session, Wants
 from core.discovery.capture.flows import FEED, TALK, Entry, Flow, Limits
 from core.discovery.capture.packets import ACK, FIN, RST, SYN
 from core.discovery.wire.commands import COMMANDS
@@ -69,12 +69,22 @@ class Shared:
 class _Half:
     """One direction of a connection: what comes next, what is unfinished, what came too early."""
 
-    __slots__ = ("early", "next", "pending")
+    __slots__ = ("early", "next", "passed", "pending")
 
     def __init__(self) -> None:
         self.next: int | None = None
+        self.passed: bytes | None = None
+        """The last segment that was passed over, from its TCP header to its end: what comes next follows from it."""
         self.pending = b""
         self.early: dict[int, bytes] = {}
+
+    def catch_up(self) -> None:
+        """Work out what comes next from the segment that was passed over last."""
+        segment = self.passed
+        if segment is not None:
+            self.passed = None
+            size = len(segment) - (segment[12] >> 4 << 2)
+            self.next = (int.from_bytes(segment[4:8], "big") + size) & _WRAP
 
 
 class Talk:
@@ -150,12 +160,37 @@ class Talk:
 class Connection(Talk):
     """One TCP connection, whose packets come from the entries of its two directions."""
 
-    __slots__ = ("_halves", "_tried")
+    __slots__ = ("_down", "_halves", "_quick", "_tried", "_up")
 
     def __init__(self, shared: Shared, flow: Flow) -> None:
         super().__init__(shared, flow)
-        self._halves: dict[bool, _Half] = {True: _Half(), False: _Half()}
+        self._up, self._down = _Half(), _Half()
+        self._halves: dict[bool, _Half] = {True: self._up, False: self._down}
+        self._quick: Wants | None = None
+        """What is asked of each segment once the protocol is known; None: not yet."""
         self._tried = [0, 0]
+
+    def from_client(self, frame: bytes, at: int, time: int) -> None:
+        """As of any talk. Most segments of a known protocol are passed over here, at the cost of one question."""
+        quick, half = self._quick, self._up
+        if quick is not None and not half.pending and not half.early:
+            head = at + ((frame[at] & 0x0F) << 2)
+            segment = frame[head : at + (frame[at + 2] << 8 | frame[at + 3])]
+            if len(segment) > 20 and not segment[13] & 7 and not quick(segment[segment[12] >> 4 << 2 :], True):
+                half.passed = segment
+                return
+        self._packet(frame, at, time, True)
+
+    def from_server(self, frame: bytes, at: int, time: int) -> None:
+        """As of any talk; see `from_client`."""
+        quick, half = self._quick, self._down
+        if quick is not None and not half.pending and not half.early:
+            head = at + ((frame[at] & 0x0F) << 2)
+            segment = frame[head : at + (frame[at + 2] << 8 | frame[at + 3])]
+            if len(segment) > 20 and not segment[13] & 7 and not quick(segment[segment[12] >> 4 << 2 :], False):
+                half.passed = segment
+                return
+        self._packet(frame, at, time, False)
 
     def _packet(self, frame: bytes, at: int, time: int, to_server: bool) -> None:
         head = at + ((frame[at] & 0x0F) << 2)
@@ -188,12 +223,14 @@ class Connection(Talk):
         # The same ports may be used for a new connection: nothing of the old one counts.
         half = self._halves[to_server]
         self._forget(half)
+        half.passed = None
         half.next = (number + 1) & _WRAP
 
     # --- in order ---
 
     def _segment(self, half: _Half, number: int, payload: bytes, size: int, to_server: bool, time: int) -> None:
         """`size` is the length on the wire, which may be more than what was captured of it."""
+        half.catch_up()
         if half.next is None:
             half.next = number
         ahead = (number - half.next) & _WRAP
@@ -272,11 +309,7 @@ class Connection(Talk):
             return
         if not self._candidates and not self._guess(payload, to_server):
             return
-        if not half.pending:
-            wants = self._candidates[0].wants
-            if self._read and wants is not None and not wants(payload, to_server):
-                return
-        else:
+        if half.pending:
             self._shared.buffered -= len(half.pending)
             payload = half.pending + payload
             half.pending = b""
@@ -297,6 +330,7 @@ class Connection(Talk):
                 return
             if size and self._hear(data[:size], to_server, time):
                 data = data[size:]
+                self._quick = self._candidates[0].wants if self._read else None
             elif not self._failed():
                 return
             # Where another candidate is there, it reads the same bytes.

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from core.discovery.probes.base import Result
 from core.discovery.wire.command import Command
 
+Wants = Callable[[bytes, bool], bool]
 LLC = 0x10000
 """Added to a SNAP protocol number, so that it stands beside the Ethernet types: CDP is `LLC + 0x2000`."""
 
@@ -72,9 +73,9 @@ class Dissector:
     frame: Callable[[bytes, bool], int | None] | None = None
     """TCP: (buffer, to_server) -> length of the first whole message, None while more is needed, `WireError` as soon as
     it cannot be this protocol. A message longer than `MAX_MESSAGE` ends the reading of its connection."""
-    wants: Callable[[bytes, bool], bool] | None = None
+    wants: Wants | None = None
     """A quick look at one packet's payload (Ethernet: what stands behind the type), (payload, to_server): False drops it
-    unread. On TCP it is asked only where a message begins. None: everything is wanted. Keep it to a comparison or two:
+    unread. On TCP it is asked where a message may begin, once a first one was read. None: everything is wanted. Keep it to a comparison or two:
     it is what cyclic traffic costs."""
     guess: Callable[[bytes], bool] | None = None
     """The first payload of a connection on a port that nobody has named: is it this protocol?"""

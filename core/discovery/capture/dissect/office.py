@@ -104,7 +104,10 @@ def frame_ssh(buffer: bytes, to_server: bool) -> int | None:  # noqa: ARG001
 
 # --- SNMP ---
 
-_V3 = 3
+_OBJECTS = re.compile(rb"\x2b\x06\x01\x02\x01(?:\x01[\x01\x02\x05\x06]\x00|\x2f\x01\x01\x01\x01)")
+"""The objects of the system group and of the entPhysicalTable that tell an identity, encoded."""
+_MOST_ANSWERS = 32
+"""Different answers remembered, so that an equal one is not read again."""
 
 
 class SnmpSession(Session):
@@ -113,13 +116,17 @@ class SnmpSession(Session):
     def __init__(self) -> None:
         self._system: dict[Oid, SnmpValue] = {}
         self._physical: dict[int, SnmpValue] = {}
+        self._known: set[bytes] = set()
 
     def feed(self, message: bytes, to_server: bool, time_ns: int) -> Iterable[Reading]:  # noqa: ARG002
         """One message. What v3 encrypts stays unread."""
         if message[:1] != b"\x30":
             raise WireError("not SNMP")
-        if to_server:
+        found = _OBJECTS.search(message)
+        if to_server or found is None or message[found.start() :] in self._known:
             return NOTHING
+        if len(self._known) < _MOST_ANSWERS:
+            self._known.add(message[found.start() :])
         try:
             response = snmp.parse_response(message)
         except WireError:
