@@ -9,28 +9,61 @@ from pathlib import Path
 
 import core.discovery.wire as wire
 from core.discovery.probes import tls
-from core.discovery.probes.registry import GROUP
+from core.discovery.probes.registry import GROUP, LINK_LISTENERS
 from core.discovery.wire import (
+    ads,
     arp,
     bacnet,
     ber,
+    dcp,
     enip,
+    epm,
+    fins,
+    fox,
+    hartip,
     http,
+    iec104,
+    knx,
     mdns,
+    mms,
     modbus,
     names,
     opcua,
     s7,
+    slmp,
     snmp,
     ssh,
     text,
     x509,
 )
 from core.discovery.wire.reader import Reader
+from tests.fuzz import codecs_it
 
 Parser = Callable[[bytes], object]
 
 PARSERS: dict[str, Parser] = {
+    "ads.parse_reply": ads.parse_reply,
+    "dcp.parse_frame": dcp.parse_frame,
+    "epm.parse_reply": epm.parse_reply,
+    "fins.parse_reply": fins.parse_reply,
+    "fox.frame_reply": fox.frame_reply,
+    "fox.parse_hello": fox.parse_hello,
+    "hartip.frame_reply": hartip.frame_reply,
+    "hartip.parse_answer": hartip.parse_answer,
+    "hartip.parse_identity": hartip.parse_identity,
+    "hartip.parse_initiate": hartip.parse_initiate,
+    "hartip.parse_long_tag": hartip.parse_long_tag,
+    "hartip.parse_message": hartip.parse_message,
+    "iec104.frame_reply": iec104.frame_reply,
+    "iec104.parse_frame": iec104.parse_frame,
+    "iec104.parse_frames": iec104.parse_frames,
+    "knx.parse_reply": knx.parse_reply,
+    "mms.frame_reply": mms.frame_reply,
+    "mms.parse_connect": mms.parse_connect,
+    "mms.parse_identify": mms.parse_identify,
+    "mms.parse_initiate": mms.parse_initiate,
+    "slmp.frame_reply": slmp.frame_reply,
+    "slmp.parse_reply": slmp.parse_reply,
     "arp.parse_frame": arp.parse_frame,
     "arp.parse_packet": arp.parse_packet,
     "bacnet.parse_i_am": bacnet.parse_i_am,
@@ -57,10 +90,12 @@ PARSERS: dict[str, Parser] = {
     "ssh.frame_reply": ssh.frame_reply,
     "ssh.parse_reply": ssh.parse_reply,
     "x509.parse_certificate": x509.parse_certificate,
+    **codecs_it.PARSERS,
 }
 """Public `parse_*` and `frame_*` of every wire module; `missing_parsers` tells which are left out."""
 
 HELPERS: dict[str, Parser] = {
+    **codecs_it.HELPERS,
     "ber.read_tlv": lambda data: ber.read_tlv(Reader(data)),
     "ber.oid": ber.oid,
     "ber.integer": ber.integer,
@@ -70,6 +105,7 @@ HELPERS: dict[str, Parser] = {
     "names.serial_in": lambda data: names.serial_in(data.decode("latin-1")),
     "tls.certificate_values": tls.certificate_values,
     **{f"group.{request.protocol}": request.parse for request in GROUP},
+    **{f"link.{listener.protocol}": listener.read for listener in LINK_LISTENERS},
 }
 """Further functions that see bytes of the network."""
 
@@ -90,12 +126,14 @@ def missing_parsers() -> list[str]:
 
 
 def golden() -> list[tuple[str, str, bytes]]:
-    """(protocol and kind of message, where the bytes come from, bytes) of every line of golden.txt."""
-    lines = (Path(__file__).parent / "golden.txt").read_text("utf-8").splitlines()
+    """(protocol and kind of message, where the bytes come from, bytes) of every line of golden*.txt."""
+    files = sorted(Path(__file__).parent.glob("golden*.txt"))
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return [(name, origin, bytes.fromhex(data)) for name, origin, data in rows]
 
 
 def golden_of(name: str) -> list[bytes]:
     """All golden messages of one kind; a parser's own module is enough."""
+    name = codecs_it.ALIASES.get(name, name)
     return [data for kind, _, data in golden() if kind == name or kind.startswith(f"{name}.")]

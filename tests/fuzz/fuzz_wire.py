@@ -57,7 +57,7 @@ def targets(rng: random.Random) -> dict[str, Callable[[], object]]:
 
             def message(ask: object) -> bytes:
                 fitting = golden_of_request(getattr(ask, "request", "")) or own
-                data = rng.choice(fitting) if rng.random() < 0.6 else mutate(rng, own)
+                data = rng.choice(fitting) if fitting and rng.random() < 0.6 else mutate(rng, own)
                 said.append(data)
                 current[0] = b"|".join(said)
                 return data

@@ -56,7 +56,7 @@ def _same(message: Message, engine: Message) -> Message:
 
 
 def _engine_values(raw: bytes, engine_id: bytes) -> tuple[Value, ...]:
-    engine = snmpv3.parse_engine_id(engine_id)
+    engine = snmpv3.engine_of(engine_id)
     vendor = enterprise_vendor((*_ENTERPRISES, engine.enterprise))
     return values(
         raw, ("vendor", vendor, 45), ("mac", engine.mac, 55), ("snmpv3.engine_id", engine_id.hex(), 95)
@@ -78,7 +78,7 @@ def probe_for(credentials: Credentials | None) -> Probe:
         port=snmpv3.PORT,
         risk=2,
         start=partial(start, credentials=credentials),
-        requests=("snmpv3.discover", "snmpv3.get") if credentials else ("snmpv3.discover",),
+        requests=("snmpv3.discover", "snmpv3.get"),
         frames=2,
         frames_closed=2,
         needs="snmpv3",

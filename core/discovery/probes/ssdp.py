@@ -8,7 +8,7 @@ from functools import partial
 
 from core.discovery.probes.base import Ask, Conversation, GroupRequest, Probe, Result, Value
 from core.discovery.probes.common import line, need, values
-from core.discovery.wire import ssdp
+from core.discovery.wire import ssdp, upnp
 from core.discovery.wire.names import maker_in
 
 _CLASSES = {
@@ -40,14 +40,14 @@ def _device_class(kind: str) -> str:
     return _CLASSES.get(parts[3], "") if len(parts) > 3 and parts[2] == "device" else ""
 
 
-def start(host: str = "", *, location: ssdp.Location | None = None) -> Conversation:
+def start(host: str = "", *, location: upnp.Location | None = None) -> Conversation:
     """One GET of the description, from the device that named it and from nobody else."""
-    named = location or ssdp.Location(host or "192.0.2.1", ssdp.DESCRIPTION_PORT, "/rootDesc.xml")
+    named = location or upnp.Location(host or "192.0.2.1", upnp.PORT, "/rootDesc.xml")
     # What is asked is this host at that port: a name for another one ("Host") is not passed on.
-    request = ssdp.build_get_description(host or named.host, named.port, named.path)
-    reply = yield Ask("upnp.description", request, ssdp.frame_description, until_close=True)
+    request = upnp.build_get_description(host or named.host, named.port, named.path)
+    reply = yield Ask("upnp.description", request, upnp.frame_description, until_close=True)
     raw = need(reply)
-    found = ssdp.parse_description(raw)
+    found = upnp.parse_description(raw)
     model = " ".join(dict.fromkeys(filter(None, (found.model_name, found.model_number))))
     return Result(
         values(
@@ -67,14 +67,14 @@ def start(host: str = "", *, location: ssdp.Location | None = None) -> Conversat
 
 def informed(probe: Probe, known: Sequence[Value]) -> Probe | None:
     """Only where the host has named a description: at the first place it named that may be asked for."""
-    named = (ssdp.parse_location(value.value) for value in known if value.field == LOCATION)
+    named = (upnp.location_of(value.value) for value in known if value.field == LOCATION)
     location = next((one for one in named if one is not None), None)
     if location is None:
         return None
     return replace(probe, port=location.port, start=partial(_at_home, location=location), informed=None)
 
 
-def _at_home(host: str = "", *, location: ssdp.Location) -> Conversation:
+def _at_home(host: str = "", *, location: upnp.Location) -> Conversation:
     """A device may name any address; only its own is asked, and never another device's."""
     if location.host != host:
         return Result(detail="Its description is said to lie on another host; it is not loaded.", protocol_seen=False)
@@ -85,7 +85,7 @@ PROBE = Probe(
     protocol="upnp",
     title="UPnP description",
     transport="tcp",
-    port=ssdp.DESCRIPTION_PORT,
+    port=upnp.PORT,
     risk=2,
     start=start,
     requests=("upnp.description",),

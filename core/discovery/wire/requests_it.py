@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.discovery.wire import ftp, netbios, opcua, opcua_session, snmpv3, ssdp, telnet, vnc, wsd
+from core.discovery.wire import ftp, netbios, opcua, opcua_session, snmpv3, ssdp, telnet, upnp, vnc, wsd
 from core.discovery.wire.request import Request, build_nothing
 
 RDP_PORT, MQTT_PORT, AMQP_PORT = 3389, 1883, 5672
@@ -15,7 +15,7 @@ REQUESTS: tuple[Request, ...] = (
     ),
     Request(
         "upnp.description", "upnp", "Load the description that a UPnP device has named, from the device itself", "tcp",
-        ssdp.DESCRIPTION_PORT, "unicast", 2, ssdp.build_get_description,
+        upnp.PORT, "unicast", 2, upnp.build_get_description,
         "UPnP Device Architecture 2.0, 2.11 (retrieving a description); RFC 9110, 9.3.1 (GET)",
         "maker, model, serial number, name",
     ),

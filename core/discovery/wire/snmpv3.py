@@ -256,7 +256,7 @@ class Engine:
     mac: str
 
 
-def parse_engine_id(engine_id: bytes) -> Engine:
+def engine_of(engine_id: bytes) -> Engine:
     """The parts of an engine's identifier; `WireError` where it is none."""
     check_range("length of the engine's identifier", len(engine_id), 5, 32)
     enterprise = int.from_bytes(engine_id[:4], "big") & 0x7FFFFFFF

@@ -24,7 +24,22 @@ _OPTIONS = {
 _PROMPT = re.compile(
     rb"(?:login|user(?: ?name)?|password|passwort|benutzer(?:name)?) ?[:>]\s*$|[\w)\]~.-]\s?[>#$]\s*$", re.IGNORECASE
 )
-_OTHER = (b"SSH-", b"RFB ", b"HTTP/", b"220 ", b"220-", b"421 ", b"120 ", b"* OK", b"+OK", b"AMQP", b"GIOP")
+_OTHER = (
+    b"SSH-",
+    b"RFB ",
+    b"HTTP/",
+    b"220 ",
+    b"220-",
+    b"421 ",
+    b"120 ",
+    b"* OK",
+    b"+OK",
+    b"AMQP",
+    b"GIOP",
+    b"fox ",
+    b"NOTIFY ",
+    b"<",
+)
 """How the greetings of other protocols begin."""
 
 
@@ -61,7 +76,7 @@ def _check(data: bytes) -> None:
         raise WireError("not Telnet: bytes of another protocol")
     plain, _, _ = _split(data[:MAX_GREETING])
     begin = plain[:8].lstrip()
-    if any(begin.startswith(other) for other in _OTHER):
+    if any(begin.startswith(other) for other in _OTHER) or b"\nSSH-" in plain:
         raise WireError("the greeting of another protocol")
     odd = sum(byte < 0x20 and byte not in b"\r\n\t\0\x07\x08\x1b" for byte in plain)
     if odd or (plain[:1] == b"\0" and len(plain) > 1):

@@ -113,8 +113,9 @@ class Drive:
 
     def _exchange(self, ask: Ask, probe: Probe) -> bytes | None:
         if ask.data:
-            self._socket.sendall(ask.data)
-            self.log.append(("out", ask.data))
+            sent = ask.seal(ask.data) if ask.seal else ask.data
+            self._socket.sendall(sent)
+            self.log.append(("out", sent))
         if probe.transport == "udp":
             try:
                 reply = self._socket.recv(65_536)
@@ -130,7 +131,7 @@ class Drive:
                 self._socket.settimeout(max(0.01, deadline - time.monotonic()))
                 more = self._socket.recv(4096)
             except TimeoutError:
-                return None
+                return self._buffer if ask.until_silent and self._buffer else None
             if not more:
                 return self._buffer if ask.until_close and self._buffer else None
             self._buffer += more

@@ -22,9 +22,14 @@ from tests.fuzz.mutate import mutate
 ALL = {**PARSERS, **HELPERS}
 GOLDEN = [data for _, _, data in golden()]
 PURE = {
-    "__future__", "collections", "core", "dataclasses", "datetime", "hashlib", "html", "ipaddress", "re", "struct",
-    "typing", "warnings", "cryptography", "zeroconf",
+    "__future__", "collections", "core", "dataclasses", "datetime", "hashlib", "hmac", "html", "ipaddress", "re",
+    "struct", "typing", "warnings", "xml", "cryptography", "zeroconf",
 }  # fmt: skip
+
+NOTHING_WRONG = {"opcua.parse_acknowledge", "opcua_session.parse_activate", "opcua_session.parse_leave"}
+"""Parsers that give None where all is well."""
+ENDLESS = {"telnet.frame_reply"}
+"""What follows a prompt makes it none: these greetings have no end of their own."""
 
 
 def modules() -> list[str]:
@@ -82,13 +87,13 @@ def test_every_parser_reads_at_least_one_golden_message(name: str) -> None:
     read = 0
     for data in tried:
         try:
-            read += PARSERS[name](data) is not None or name == "opcua.parse_acknowledge"
+            read += PARSERS[name](data) is not None or name in NOTHING_WRONG
         except WireError:
             continue
     assert read
 
 
-@pytest.mark.parametrize("name", sorted(FRAMERS))
+@pytest.mark.parametrize("name", sorted(set(FRAMERS) - ENDLESS))
 def test_a_framer_gives_the_same_length_whatever_follows_and_waits_for_the_last_byte(name: str) -> None:
     framer = FRAMERS[name]
     for data in golden_of(name.split(".", maxsplit=1)[0]):

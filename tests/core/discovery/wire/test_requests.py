@@ -35,6 +35,7 @@ STRATEGIES: dict[object, st.SearchStrategy[object]] = {
     int: NUMBERS,
     str: TEXTS,
     bool: st.booleans(),
+    bytes: st.binary(max_size=40),
     tuple[int, ...]: PROPERTIES,
     tuple[tuple[int, ...], ...]: OIDS,
     tuple[tuple[str, int], ...]: QUESTIONS,
