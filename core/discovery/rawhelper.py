@@ -21,6 +21,7 @@ only tells the losses.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import select
@@ -292,25 +293,23 @@ class Helper:
 
 def listen(capture: CaptureSocket, commands: int, output: Output) -> None:
     """Hand on every frame until the input closes. Nothing can be sent from here."""
+    lost, looked, over = 0, 0.0, False
     output.tell({"ready": ""})
-    lost, looked = 0, 0.0
-    while True:
+    while not over:
         inputs = [commands] if output.full else [commands, capture.socket.fileno()]
         outputs = [output.descriptor] if output.pending else []
         readable, _, _ = select.select(inputs, outputs, [], _STATISTICS_S)
-        if commands in readable and not os.read(commands, 65_536):
-            break
+        over = commands in readable and not os.read(commands, 65_536)
+        most = _MOST_AT_THE_END if over else _FRAMES_AT_ONCE if capture.socket.fileno() in readable else 0
         with contextlib.suppress(OSError):  # the interface is down at present
-            for _ in range(_FRAMES_AT_ONCE if capture.socket.fileno() in readable else 0):
-                seen = capture.receive()
-                if seen is None:
+            for _ in range(most):
+                if (seen := capture.receive()) is None:
                     break
                 output.add(RECORD.pack(seen.time_ns, lost, len(seen.frame)) + seen.frame)
-        if (now := time.monotonic()) - looked >= _STATISTICS_S:
-            looked, lost = now, capture.dropped()
+        if over or time.monotonic() - looked >= _STATISTICS_S:
+            looked, lost = time.monotonic(), capture.dropped()
             output.add(RECORD.pack(0, lost, 0))
         output.flush()
-    output.add(RECORD.pack(0, capture.dropped(), 0))
     output.finish()
 
 
@@ -360,10 +359,11 @@ def _serve(arguments: Sequence[str], output: Output) -> int:
         return _failed(output, "Raw sockets of this kind exist on Linux only.")
     from core.discovery.rawsocket import GROUPS, CaptureSocket
 
+    interface, own = "", None
     try:
         if arguments[:1] == [LISTEN]:
-            capture = CaptureSocket(arguments[1], everything(), promiscuous=PROMISCUOUS in arguments[2:])
-            interface, own = arguments[1], None
+            interface = arguments[1]
+            capture = CaptureSocket(interface, everything(), promiscuous=PROMISCUOUS in arguments[2:])
         else:
             interface, own = arguments[0], IPv4Interface(arguments[1])
             capture = CaptureSocket(interface, program(Rule(own)))
@@ -373,6 +373,8 @@ def _serve(arguments: Sequence[str], output: Output) -> int:
         sender = Sender(interface, own) if own is not None else None
         _give_up_rights()
     except OSError as error:
+        if error.errno == errno.ENODEV:
+            return _failed(output, f"There is no interface {interface[:15]!r} here.")
         return _failed(output, f"Raw sockets are not allowed here ({error.strerror}).")
     except (IndexError, ValueError):
         return _failed(output, "Started in a way that is not known.")

@@ -183,6 +183,7 @@ def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[s
                 "busiest_host": max((busiest(moments) for moments in capture.sent_to.values()), default=0),
                 "budget": runner.budget.frames,
                 "logged": Counter(f"{frame.transport}_{frame.kind}_{frame.direction}" for frame in frames),
+                "asked": sum(frame.request == "arp.request" for frame in frames),
                 "targets": sorted({frame.target for frame in frames if frame.direction == "out"}),
             }
         )
