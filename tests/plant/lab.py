@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,20 @@ GROUPS = (
     ("modbus", "s7", "enip", "bacnet", "snmp", "mdns"),
 )
 """Protocols by process: the libraries take seconds to load, on two cores half as long."""
+
+
+_LOOK_S = 0.1
+
+
+@dataclass(frozen=True)
+class Done:
+    """A program that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    peak_bytes: int
+    """The most memory that it had at once, without its helpers."""
 
 
 class Lab:
@@ -81,22 +99,27 @@ class Lab:
         """Where the product runs: lan1 in the first network, lan2 in the second."""
         return self._spaces["laptop"]
 
-    def run(
-        self, *command: str, env: dict[str, str] | None = None, seconds: float = 300
-    ) -> subprocess.CompletedProcess[str]:
-        """A program on the laptop."""
-        with self.laptop.inside():
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
-                env=os.environ | (env or {}),
-            )  # fmt: skip
-        try:
-            out, err = process.communicate(timeout=seconds)
-        except BaseException:
-            process.kill()
-            process.communicate()
-            raise
-        return subprocess.CompletedProcess(command, process.returncode, out, err)
+    def run(self, *command: str, env: dict[str, str] | None = None, seconds: float = 300) -> Done:
+        """A program on the laptop, to its end."""
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            with self.laptop.inside():
+                process = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=ROOT, env=os.environ | (env or {})
+                )
+            peak, late = 0, time.monotonic() + seconds
+            try:
+                while process.poll() is None:
+                    peak = max(peak, _peak_kb(process.pid))
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(_LOOK_S)
+                    if time.monotonic() > late:
+                        raise TimeoutError(f"{' '.join(command)} did not end within {seconds:g} s")
+            finally:
+                process.kill()
+                process.wait()
+            out.seek(0)
+            err.seek(0)
+            return Done(process.returncode, out.read(), err.read(), peak * 1024)
 
     def ask(self, ip: str, port: int, question: bytes) -> bytes:
         """One question over a connection of its own, closed by FIN; b"" where there is no answer within 5 s."""
@@ -206,6 +229,16 @@ class Lab:
             line = server.stdout.readline()
             if line != "ready\n":
                 raise RuntimeError(f"a server of the plant did not start: {line!r}")
+
+
+def _peak_kb(pid: int) -> int:
+    """The most memory that a process had so far. (What the kernel tells of an ended child counts its parent's too.)"""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) if found else 0
 
 
 def laptop_mac(network: int) -> str:

@@ -30,6 +30,8 @@ class Visit:
     errors: str
     seconds: float
     """From the start of the program to its end."""
+    peak_bytes: int
+    """Of memory."""
     frames: list[Seen]
     wire: Wire
 
@@ -67,11 +69,11 @@ class Survey:
         home = {name: str(self._home) for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR")}
         with lab.capture(network) as capture:
             began = time.monotonic()
-            done = lab.run(*command, env=home | {"WALKDOWN_PASSPHRASE": PASSPHRASE})
+            done = lab.run(*command, env=home | {"WALKDOWN_PASSPHRASE": PASSPHRASE}, seconds=1_800)
             seconds = time.monotonic() - began
         frames = capture.close()
         said = json.loads(done.stdout) if done.stdout.startswith("{") else {}
-        return Visit(done.returncode, said, done.stderr, seconds, frames, analyse(frames))
+        return Visit(done.returncode, said, done.stderr, seconds, done.peak_bytes, frames, analyse(frames))
 
     @contextmanager
     def open(self) -> Iterator[Workspace]:
