@@ -136,3 +136,93 @@ class DifferenceDecision(Entity, table=True):
     other_id: UUID | None = Field(default=None, foreign_key="asset.id", sa_column_kwargs={"info": {"part_of": True}})
     at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     by: str = ""
+
+
+class Advisory(Entity, table=True):
+    """A published advisory, as it was imported. (namespace, document_id) tells advisories apart."""
+
+    search_fields: ClassVar = ("document_id", "title", "publisher")
+    label_fields: ClassVar = ("document_id", "title")
+
+    document_id: str = Field(index=True)
+    """The publisher's own number, e.g. SSA-123456 or ICSA-24-001-01."""
+    namespace: str = ""
+    publisher: str = ""
+    title: str = ""
+    status: str = ""
+    """draft, interim or final."""
+    version: str = ""
+    first_released: str = ""
+    """ISO day."""
+    released: str = ""
+    """ISO day of this version."""
+    severity: str = ""
+    cvss: float | None = None
+    """Highest base score of its vulnerabilities."""
+    cves: list[str] = Field(default_factory=list, sa_type=JSON)
+    url: str = ""
+    tlp: str = ""
+    content: bytes = b""
+    """Products and vulnerabilities: zlib over JSON, read by `core.discovery.advisories.stored`."""
+    sha256: str = ""
+    """Of the file it came from."""
+    source: str = ""
+    """Name of that file."""
+    at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    by: str = ""
+
+
+class KnownExploited(Entity, table=True):
+    """A vulnerability that is known to be exploited (CISA's KEV catalogue)."""
+
+    search_fields: ClassVar = ("cve", "vendor", "product", "name")
+    label_fields: ClassVar = ("cve",)
+
+    cve: str = Field(index=True)
+    vendor: str = ""
+    product: str = ""
+    name: str = ""
+    added: str = ""
+    """ISO day on which it came into the catalogue."""
+    due: str = ""
+    ransomware: bool = False
+    action: str = ""
+
+
+class AdvisoryImport(Entity, table=True):
+    """One import of advisories or of the catalogue: how old the data is."""
+
+    label_fields: ClassVar = ("kind", "source")
+
+    kind: str
+    """csaf or kev."""
+    source: str = ""
+    """What was imported, by its name."""
+    released: str = ""
+    """ISO day of the newest advisory in it, or of the catalogue."""
+    documents: int = 0
+    added: int = 0
+    updated: int = 0
+    refused: int = 0
+    at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    by: str = ""
+
+
+class AdvisoryDecision(Entity, table=True):
+    """What a person decided about one advisory and one asset; the match itself is computed anew each time."""
+
+    search_fields: ClassVar = ("reason",)
+    label_fields: ClassVar = ("verdict",)
+
+    advisory_id: UUID = Field(foreign_key="advisory.id", index=True)
+    asset_id: UUID = Field(foreign_key="asset.id", index=True)
+    verdict: str
+    """confirmed, not_affected or ignored."""
+    reason: str = ""
+    """Why; required unless confirmed."""
+    firmware: str = ""
+    """The firmware at that time: with another one the decision is to be looked at again."""
+    version: str = ""
+    """The advisory's version at that time."""
+    at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    by: str = ""

@@ -124,3 +124,76 @@ CREATE TABLE differencedecision (
 CREATE INDEX ix_differencedecision_key ON differencedecision ("key");
 
 CREATE INDEX ix_differencedecision_asset_id ON differencedecision (asset_id);
+
+CREATE TABLE advisory (
+    id CHAR(32) NOT NULL,
+    document_id VARCHAR NOT NULL,
+    namespace VARCHAR NOT NULL,
+    publisher VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    first_released VARCHAR NOT NULL,
+    released VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    cvss FLOAT,
+    cves JSON NOT NULL,
+    url VARCHAR NOT NULL,
+    tlp VARCHAR NOT NULL,
+    content BLOB NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    "by" VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_advisory_document_id ON advisory (document_id);
+
+CREATE TABLE knownexploited (
+    id CHAR(32) NOT NULL,
+    cve VARCHAR NOT NULL,
+    vendor VARCHAR NOT NULL,
+    product VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    added VARCHAR NOT NULL,
+    due VARCHAR NOT NULL,
+    ransomware BOOLEAN NOT NULL,
+    action VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_knownexploited_cve ON knownexploited (cve);
+
+CREATE TABLE advisoryimport (
+    id CHAR(32) NOT NULL,
+    kind VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    released VARCHAR NOT NULL,
+    documents INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    "by" VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE advisorydecision (
+    id CHAR(32) NOT NULL,
+    advisory_id CHAR(32) NOT NULL,
+    asset_id CHAR(32) NOT NULL,
+    verdict VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    firmware VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    "by" VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(advisory_id) REFERENCES advisory (id),
+    FOREIGN KEY(asset_id) REFERENCES asset (id)
+);
+
+CREATE INDEX ix_advisorydecision_advisory_id ON advisorydecision (advisory_id);
+
+CREATE INDEX ix_advisorydecision_asset_id ON advisorydecision (asset_id);
