@@ -23,7 +23,7 @@ from core.discovery.wire.usm import Credentials, localize
 
 Parser = Callable[[bytes], object]
 
-_ENGINE = bytes.fromhex("80004fb805766d261ab040")
+_ENGINE = bytes.fromhex("80004fb805766d30830040")
 KEYS = [localize(Credentials("signer", "sha", "authpass1"), _ENGINE),
         localize(Credentials("sealer", "sha256", "authpass1", "aes", "privpass1"), _ENGINE),
         localize(Credentials("oldsealer", "md5", "authpass1", "des", "privpass1"), _ENGINE)]  # fmt: skip
