@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from core.discovery.control import Clock, Stop
 from core.discovery.gate import Ended
@@ -21,6 +24,16 @@ TCP_CLOSE_FRAMES = 2
 _MSS = 1_400
 _PATIENCE_S = 0.1
 _MOST_BURST = 6.0
+
+
+@dataclass
+class Meter:
+    """Frames granted to one conversation and to whatever it left behind."""
+
+    frames: int = 0
+
+
+_METER: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 
 def segments(size: int) -> int:
@@ -80,7 +93,6 @@ class Budget:
         self._open.set()
         self.frames = 0
         """Frames granted so far, handshakes and acknowledgements included."""
-        self.by_host: dict[str, int] = {}
         self.device: Callable[[str], str] = lambda host: host
         """What tells the device at an address: its addresses share one budget."""
 
@@ -108,7 +120,21 @@ class Budget:
                 wanted.append((self._probes, 1))
             await self._grant(wanted, patient=probe and left == frames)
             left -= piece
-        self._count(host, frames)
+        self._count(frames)
+
+    @contextmanager
+    def metered(self) -> Iterator[Meter]:
+        """Count what is granted to this task, and to tasks begun in it, from now on."""
+        meter = Meter()
+        token = _METER.set(meter)
+        try:
+            yield meter
+        finally:
+            _METER.reset(token)
+
+    def forget(self, host: str) -> None:
+        """Nothing more is sent to this address: keep nothing of it."""
+        self._hosts.pop(self.device(host), None)
 
     def owe(self, host: str, frames: int) -> None:
         """Count frames that the operating system sends by itself; whoever sends next waits for them."""
@@ -116,7 +142,7 @@ class Budget:
             now = self._clock.monotonic()
             for bucket in (self._frames, self._bucket(host)):
                 bucket.take(frames, now)
-            self._count(host, frames)
+            self._count(frames)
 
     def _bucket(self, host: str) -> TokenBucket:
         key = self.device(host)
@@ -124,14 +150,14 @@ class Budget:
             self._hosts[key] = TokenBucket(self._limits.host_frames_per_s, self._clock.monotonic())
         return self._hosts[key]
 
-    async def take_arp(self, host: str, frames: int = 1) -> None:
+    async def take_arp(self, host: str, frames: int = 1) -> None:  # noqa: ARG002 - the sweep asks each host once
         """The same for neighbour discovery, which has a rate of its own beside the shared one."""
         await self._grant([(self._frames, frames), (self._arp, frames)])
-        self._count(host, frames)
+        self._count(frames)
 
-    def give_back(self, host: str, frames: int) -> None:
+    def give_back(self, frames: int) -> None:
         """Do not count frames that were granted and never sent (a refused connection needs no closing)."""
-        self._count(host, -frames)
+        self._count(-frames)
 
     async def _grant(self, wanted: list[tuple[TokenBucket, float]], *, patient: bool = True) -> None:
         while True:
@@ -150,6 +176,7 @@ class Budget:
             # Short naps: a stop is noticed long before a slow bucket has filled.
             await self._clock.sleep(min(wait, _PATIENCE_S))
 
-    def _count(self, host: str, frames: int) -> None:
+    def _count(self, frames: int) -> None:
         self.frames += frames
-        self.by_host[host] = self.by_host.get(host, 0) + frames
+        if (meter := _METER.get()) is not None:
+            meter.frames += frames

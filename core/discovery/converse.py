@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
+from core.discovery.budget import Meter
 from core.discovery.control import Stopped
 from core.discovery.gate import Ended
 from core.discovery.netio import Net, TcpLink, UdpLink, open_tcp
@@ -55,6 +57,19 @@ class Outcome:
     heard: bool = False
     """Bytes came back, whatever they were."""
 
+    def learnt(self, result: Result) -> None:
+        """The conversation came to its end."""
+        self.result, self.detail = result, result.detail
+        known = result.values and result.protocol_seen
+        self.status = Status.IDENTIFIED if known else Status.ANSWERED
+        if not self.heard and not result.port_only:  # every question was optional, and none was answered
+            self.status = Status.NO_ANSWER
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What one conversation is known by in the log: target, protocol, transport, port."""
+        return (self.target, self.protocol, self.transport, self.port)
+
     @property
     def alive(self) -> bool:
         """Whether the host showed any sign of life."""
@@ -75,19 +90,41 @@ class Converser:
     """A result together with what a certificate (DER) says."""
     port_offset: int = 0
     """Added to every port; practice addresses only."""
+    recorded: Mapping[tuple[str, str, str, int], Recorded] = field(default_factory=dict)
+    """Conversations of an interrupted run: what they told is taken from its log, and nobody is asked again."""
     _talking: set[str] = field(default_factory=set)
 
-    async def ask(self, probe: Probe, host: str) -> Outcome:
-        """One attempt. Raises only `CancelledError`; every other end is the outcome's status."""
-        net = self.net
-        port = probe.port + self.port_offset
-        if host in self._talking:
+    async def ask(
+        self,
+        probe: Probe,
+        host: str,
+        *,
+        again: Callable[[], bool] = lambda: True,
+        begun: Callable[[], object] = lambda: None,
+    ) -> Outcome:
+        """One attempt. Raises only `CancelledError`; every other end is the outcome's status.
+
+        `again`: whether a datagram without an answer is repeated, asked when it would be. `begun` is called once the
+        first datagram has left.
+        """
+        with self.net.budget.metered() as meter:
+            outcome = Outcome(
+                host, probe.protocol, probe.transport, probe.port + self.port_offset, self.net.clock.utc()
+            )
+            if (recorded := self.recorded.get(outcome.key)) is not None and recorded.play(probe, outcome):
+                return outcome
+            talk = _Udp(self.net, outcome, again, begun) if probe.transport == "udp" else _Tcp(self, probe.tls, outcome)
+            return await self._attempt(probe, outcome, talk, meter)
+
+    async def _attempt(self, probe: Probe, outcome: Outcome, talk: _Tcp | _Udp, meter: Meter) -> Outcome:
+        net, host = self.net, outcome.target
+        if host in self._talking and probe.transport == "tcp":
             raise RuntimeError(f"two conversations with {host} at once")
-        self._talking.add(host)
-        outcome = Outcome(host, probe.protocol, probe.transport, port, net.clock.utc())
-        began, frames = net.clock.monotonic(), net.budget.by_host.get(host, 0)
+        if probe.transport == "tcp":
+            self._talking.add(host)
+        began = net.clock.monotonic()
         try:
-            await self._play(probe, outcome)
+            await self._play(probe, outcome, talk)
         except (Stopped, asyncio.CancelledError) as error:
             outcome.status, outcome.detail = Status.STOPPED, net.stop.reason
             if isinstance(error, asyncio.CancelledError) and not net.stop.requested():
@@ -99,10 +136,11 @@ class Converser:
         except Exception as error:  # noqa: BLE001 - a codec's bug ends this attempt, not the run
             outcome.status, outcome.detail = Status.ERROR, f"{type(error).__name__}: {error}"
         finally:
-            self._talking.discard(host)
+            if probe.transport == "tcp":
+                self._talking.discard(host)
             net.gate.ended(host)
             self._add_certificate(outcome)
-            outcome.frames = net.budget.by_host.get(host, 0) - frames
+            outcome.frames = meter.frames
             outcome.duration_ms = round((net.clock.monotonic() - began) * 1000)
         return outcome
 
@@ -118,16 +156,10 @@ class Converser:
         if outcome.status in {Status.IDENTIFIED, Status.ANSWERED}:
             outcome.status, outcome.detail = Status.IDENTIFIED, outcome.result.detail
 
-    async def _play(self, probe: Probe, outcome: Outcome) -> None:
-        talk = _Udp(self.net, outcome) if probe.transport == "udp" else _Tcp(self, probe.tls, outcome)
+    async def _play(self, probe: Probe, outcome: Outcome, talk: _Tcp | _Udp) -> None:
         conversation = probe.start(outcome.target)
         try:
-            result = await _drive(conversation, talk, probe.protocol, self.net.limits.asks_per_attempt)
-            outcome.result, outcome.detail = result, result.detail
-            known = result.values and result.protocol_seen
-            outcome.status = Status.IDENTIFIED if known else Status.ANSWERED
-            if not outcome.heard and not result.port_only:  # every question was optional, and none was answered
-                outcome.status = Status.NO_ANSWER
+            outcome.learnt(await _drive(conversation, talk, probe.protocol, self.net.limits.asks_per_attempt))
         finally:
             try:
                 conversation.close()
@@ -165,18 +197,27 @@ def _must_only_read(protocol: str, data: bytes) -> None:
         raise Ended(Status.ERROR, f"Not sent, since it is no plain read: {error}.") from error
 
 
+class Recorded(Protocol):
+    """A conversation as an earlier run's log holds it."""
+
+    def play(self, probe: Probe, outcome: Outcome) -> bool:
+        """Fill the outcome from the log; False where the log does not hold all of it, so that it is asked again."""
+
+
 class _Udp:
-    def __init__(self, net: Net, outcome: Outcome) -> None:
+    def __init__(self, net: Net, outcome: Outcome, again: Callable[[], bool], begun: Callable[[], object]) -> None:
         self._net = net
         self._outcome = outcome
+        self._again = again
+        self._begun = begun
         self._link: UdpLink | None = None
 
     async def ask(self, ask: Ask) -> bytes | None:
         if self._link is None:
-            await self._net.gate.idle(self._outcome.target)
-            await self._net.gate.gap(self._outcome.target)
             self._link = UdpLink(self._net, self._outcome.target, self._outcome.port, self._outcome.protocol)
-        reply = await self._link.ask(ask.seal(ask.data) if ask.seal else ask.data)
+            self._link.begun = self._begun
+        data = ask.seal(ask.data) if ask.seal else ask.data
+        reply = await self._link.ask(data, lambda: ask.repeat and self._again(), ask.request)
         if reply is not None:
             self._outcome.connected = self._outcome.heard = True
             self._outcome.replies += 1
@@ -202,17 +243,17 @@ class _Tcp:
         if ask.fresh:
             await self.close()
         if self._link is None:
-            await self._open()
+            await self._open(eager=self._tls or bool(ask.data))
         assert self._link is not None
         if ask.data:
-            await self._link.send(ask.data)
+            await self._link.send(ask.data, ask.request)
         if ask.framer is None:
             return None
         return await self._reply(self._link, ask, ask.framer)
 
-    async def _open(self) -> None:
+    async def _open(self, *, eager: bool) -> None:
         outcome = self._outcome
-        tcp = await open_tcp(self._net, outcome.target, outcome.port, outcome.protocol)
+        tcp = await open_tcp(self._net, outcome.target, outcome.port, outcome.protocol, eager=eager)
         outcome.connected = True
         self._buffer = b""
         self._link = tcp

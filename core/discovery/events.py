@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.discovery.converse import Outcome
 from core.discovery.group import GroupAnswer
+from core.discovery.probes.base import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,33 @@ class Note:
 Event = Phase | HostFound | AttemptDone | HostDone | Progress | SafetyPause | Note
 
 
+@dataclass(frozen=True, slots=True)
+class LinkAnswer:
+    """What one frame of the link layer said of the device that sent it: heard unasked, or the answer to a link request."""
+
+    protocol: str
+    mac: str
+    ip: str
+    """"" where the device has no address yet, or tells none."""
+    result: Result
+    raw: bytes
+    """The whole Ethernet frame, without VLAN tags."""
+    at: datetime
+    ot: bool = False
+    """The protocol is an industrial one."""
+
+
 @dataclass
 class HostReport:
-    """Everything a run learnt of one address."""
+    """Everything a run learnt of one address, or of one device that has none."""
 
     ip: str
+    """"" for a device that was heard on the link layer only and has (or tells) no IP address."""
     mac: str = ""
     at: datetime | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     group: list[GroupAnswer] = field(default_factory=list)
+    link: list[LinkAnswer] = field(default_factory=list)
     found: bool = False
     """Something is there: it answered by ARP, to a group request, or spoke or refused on a port."""
     excluded: str = ""
@@ -97,5 +116,6 @@ class HostReport:
     def label(self) -> str:
         """What is known of it in one line."""
         details = [answer.result.detail for answer in self.group if answer.result and answer.result.detail]
+        details += [answer.result.detail for answer in self.link if answer.result.detail]
         details += [one.detail for one in self.outcomes if one.status in {"identified", "answered"} and one.detail]
         return details[0] if details else ""

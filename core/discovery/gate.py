@@ -25,7 +25,10 @@ class _Host:
     opened: int = 0
     open: bool = False
     free: asyncio.Event = field(default_factory=asyncio.Event)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     stuck: bool = False
+    tells_closed: bool = False
+    forgotten: bool = False
     last_end: float = float("-inf")
 
     def __post_init__(self) -> None:
@@ -50,6 +53,29 @@ class Gate:
     def device(self, host: str) -> str:
         """What identifies the device at this address: its MAC, else the address."""
         return self._device.get(host, host)
+
+    def turn(self, host: str) -> asyncio.Lock:
+        """Held from the wait for the gap until the frame has left: who sends to a device, sends alone."""
+        return self._state(host).turn
+
+    def note_closed_port(self, host: str) -> None:
+        """The host said by ICMP that nobody listens on a UDP port."""
+        self._state(host).tells_closed = True
+
+    def tells_closed(self, host: str) -> bool:
+        """Whether it says so. Its silence then is no lost datagram: it need not be asked again."""
+        return self._state(host).tells_closed
+
+    def used_before(self, host: str, connections: int) -> None:
+        """Count connections that an interrupted run, which this one goes on with, made to this host."""
+        self._state(host).opened += connections
+
+    def forget(self, host: str) -> None:
+        """Nobody is at this address: keep nothing of it once its last socket is closed."""
+        state = self._state(host)
+        state.forgotten = True
+        if not state.open:
+            self._drop(host)
 
     async def idle(self, host: str) -> None:
         """Wait until the device has no open connection."""
@@ -86,6 +112,8 @@ class Gate:
         state.stuck = state.stuck or stuck
         state.free.set()
         self.ended(host)
+        if state.forgotten:
+            self._drop(host)
 
     def ended(self, host: str) -> None:
         """An exchange with this host ended now: the gap starts."""
@@ -94,6 +122,9 @@ class Gate:
     def stuck(self, host: str) -> bool:
         """Whether the host kept a connection open until we gave it up."""
         return self._state(host).stuck
+
+    def _drop(self, host: str) -> None:
+        self._hosts.pop(self._device.pop(host, host), None)
 
     def _state(self, host: str) -> _Host:
         return self._hosts.setdefault(self.device(host), _Host())

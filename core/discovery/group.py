@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.discovery.interfaces import LocalInterface, keep_on
@@ -33,54 +33,93 @@ class GroupAnswer:
 
 
 class GroupAsker:
-    """Sends the group requests of one run on one interface."""
+    """Sends the group requests of one run on one interface. `close` must be called whatever happened."""
 
-    def __init__(self, net: Net, interface: LocalInterface, hosts: frozenset[str]) -> None:
+    def __init__(
+        self,
+        net: Net,
+        interface: LocalInterface,
+        hosts: frozenset[str],
+        on_answer: Callable[[GroupAnswer], None] = lambda _answer: None,
+    ) -> None:
         self._net = net
         self._interface = interface
         self._hosts = hosts
+        self._on_answer = on_answer
         self._seen: set[tuple[str, str, bytes]] = set()
         self._heard: Counter[tuple[str, str]] = Counter()
+        self._sockets: list[socket.socket] = []
+        self._readers: list[asyncio.Task[None]] = []
+        self._last_sent = float("-inf")
         self.answers: list[GroupAnswer] = []
+        self.everybody: set[str] = set()
+        """Protocols in which everybody was asked, and whose answers can be heard here."""
+        self.conditions: list[str] = []
+        """What was not possible on this computer, in sentences."""
 
     async def ask(self, requests: Sequence[GroupRequest]) -> list[GroupAnswer]:
-        """All requests `group_gap_s` apart, then `group_listen_s` of listening. Answers from addresses outside the
-        plan (or excluded) are logged and otherwise ignored."""
-        sockets: list[socket.socket] = []
-        readers: list[asyncio.Task[None]] = []
+        """All requests, the listening, and the end. Answers from addresses outside the plan (or excluded) are logged
+        and otherwise ignored."""
         try:
-            for number, request in enumerate(requests):
-                if number:
-                    await self._net.clock.sleep(self._net.limits.group_gap_s)
-                if (sock := await self._send(request)) is not None:
-                    sockets.append(sock)
-                    readers.append(asyncio.ensure_future(self._listen(sock, request)))
-            await self._net.clock.sleep(self._net.limits.group_listen_s)
+            await self.send(requests)
+            await self.listened()
         finally:
-            for reader in readers:
-                reader.cancel()
-            if readers:
-                await asyncio.wait(readers)
-            for sock in sockets:
-                sock.close()
+            await self.close()
         return self.answers
+
+    async def send(self, requests: Sequence[GroupRequest]) -> None:
+        """All requests, `group_gap_s` apart; their answers are read from now on until `close`."""
+        for number, request in enumerate(requests):
+            if number:
+                await self._net.clock.sleep(self._net.limits.group_gap_s)
+            if (sock := await self._send(request)) is not None:
+                self._sockets.append(sock)
+                self._readers.append(asyncio.ensure_future(self._listen(sock, request)))
+        self._last_sent = self._net.clock.monotonic()
+
+    async def listened(self) -> None:
+        """Wait until `group_listen_s` have passed since the last request."""
+        rest = self._last_sent + self._net.limits.group_listen_s - self._net.clock.monotonic()
+        if rest > 0:
+            await self._net.clock.sleep(rest)
+
+    async def close(self) -> None:
+        """End the reading."""
+        for reader in self._readers:
+            reader.cancel()
+        if self._readers:
+            await asyncio.wait(self._readers)
+        for sock in self._sockets:
+            sock.close()
+        self._readers, self._sockets = [], []
 
     async def _send(self, request: GroupRequest) -> socket.socket | None:
         target = request.group or str(self._interface.network.broadcast_address)
         await self._net.budget.take(target, 1, probe=True)
         self._net.stop.check()
-        data = request.datagram
-        check_read_only(request.protocol, data)
-        sock = self._socket(request)
+        check_read_only(request.protocol, request.data)
+        sock, heard = self._socket(request)
         try:
-            sock.sendto(data, (target, request.port))
-        except OSError:
+            sock.sendto(request.data, (target, request.port))
+        except OSError as error:
             sock.close()
+            reason = error.strerror or error
+            self.conditions.append(f"{request.title}: it could not be sent to everybody ({reason}).")
             return None
-        self._net.log.add("out", target, "udp", request.port, request.protocol, "datagram", data)
+        if heard:
+            self.everybody.add(request.protocol)
+        else:
+            self.conditions.append(
+                f"{request.title}: another program uses port {request.bind_port}, so answers that are sent to everybody "
+                "were not heard. Each device was asked by itself."
+            )
+        self._net.log.add(
+            "out", target, "udp", request.port, request.protocol, "datagram", request.data, request.request
+        )
         return sock
 
-    def _socket(self, request: GroupRequest) -> socket.socket:
+    def _socket(self, request: GroupRequest) -> tuple[socket.socket, bool]:
+        """The socket, and whether it hears all answers."""
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sock.setblocking(False)
         if self._net.device:
@@ -94,9 +133,9 @@ class GroupAsker:
             with contextlib.suppress(OSError):  # the port is taken: unicast answers still come to any port
                 # All addresses: answers sent as a broadcast are not delivered to a socket bound to one address.
                 sock.bind(("", request.bind_port))
-                return sock
+                return sock, True
         sock.bind(self._net.local())
-        return sock
+        return sock, not request.bind_port
 
     async def _listen(self, sock: socket.socket, request: GroupRequest) -> None:
         loop = asyncio.get_running_loop()
@@ -117,9 +156,11 @@ class GroupAsker:
 
     def _take(self, ip: str, request: GroupRequest, data: bytes) -> None:
         try:
-            self.answers.append(GroupAnswer(ip, request, request.parse(data), data))
+            answer = GroupAnswer(ip, request, request.parse(data), data)
         except WireError as error:
-            self.answers.append(GroupAnswer(ip, request, None, data, str(error)))
+            answer = GroupAnswer(ip, request, None, data, str(error))
+        self.answers.append(answer)
+        self._on_answer(answer)
 
 
 def directly(request: GroupRequest) -> Probe:

@@ -1,9 +1,10 @@
-"""The work on one host: strictly one question after the other, and no more questions than needed."""
+"""The work on one host: one connection at a time, the likely and harmless questions first, no more than needed."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -12,13 +13,11 @@ from core.discovery.events import AttemptDone, Event, HostFound, HostReport
 from core.discovery.gate import Ended
 from core.discovery.neighbours import Finder
 from core.discovery.netio import Net, open_tcp
+from core.discovery.order import SESSION, WAITS, Known, place_of, rule_of, stage_of, tells
 from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.base import Probe, Result
 
-_TELLING = frozenset({"model", "serial", "order_number"})
-"""A group answer with one of these needs no second question in the same protocol; an answer in an OT protocol
-with one of these ends general probing. A bare "I speak OPC UA" does neither: it says nothing of the device."""
 _SILENT_BEFORE_CHECK = 2
 _UNKNOWN_TRIES = 2
 _LIFE_SIGN = "check"
@@ -36,58 +35,149 @@ class HostWork:
     tell: Callable[[Event], None]
     known_alive: bool = False
     """It answered in this run already (ARP, a group request)."""
+    everybody: frozenset[str] = frozenset()
+    """Protocols in which everybody was asked."""
     _port: int = 0
     """A TCP port that answered, by accepting or refusing."""
     _silent: int = 0
     _accepted: bool = False
+    _left: list[Probe] = field(default_factory=list)
+    _pending: set[asyncio.Task[Outcome]] = field(default_factory=set)
+    """Datagrams whose answers are awaited."""
 
     async def run(self) -> None:
         """Ask everything that the plan wants and the host's answers leave necessary."""
-        for known in self._probes():
-            if self._needless(known) or (probe := self._told(known)) is None:
-                continue
+        self._left = self._probes()
+        self._known = Known.of(self.report.mac, self._told(), self.everybody)
+        try:
+            await self._ask_all()
+        finally:
+            await self._break_off()
+
+    async def _ask_all(self) -> None:
+        while True:
             if self.net.stop.requested():
                 self.report.stopped = True
                 return
-            if self._absent():
-                return
-            outcome = await self.converser.ask(probe, self.report.ip)
-            self._take(outcome)
-            if outcome.status == Status.STOPPED:
-                self.report.stopped = True
-                return
-            if self._silent >= _SILENT_BEFORE_CHECK and await self._is_gone():
-                return
-        if self._silent:
+            probe = None if self._absent() or self.report.gone else self._next()
+            if probe is None:
+                if not self._pending:
+                    break
+                await self._await_one()
+            elif probe.transport == "udp":
+                self._left.remove(probe)
+                await self._send(self._informed(probe) or probe)
+            else:
+                self._left.remove(probe)
+                await self._connect(self._informed(probe) or probe)
+            await self.net.gate.gap(self.report.ip)
+        if self._silent and not self.report.gone:
             await self._is_gone()
 
-    def _probes(self) -> list[Probe]:
-        told = {answer.request.protocol for answer in self.report.group if _tells(answer.result)}
-        return [_informed(probe, self.report) for probe in self.plan.probes if probe.protocol not in told]
+    # --- what to ask next ---
 
-    def _told(self, probe: Probe) -> Probe | None:
+    def _probes(self) -> list[Probe]:
+        """What could be asked here at all."""
+        ip = self.report.ip
+        told = {answer.request.protocol for answer in self.report.group if _identifies(answer.result)}
+        named = [probe for probe in self.plan.probes if probe.opt_in and ip in self.plan.opt_in.get(probe.protocol, {})]
+        told |= {protocol for probe in named for protocol in probe.replaces}
+        return [
+            replace(probe, port=self.plan.opt_in[probe.protocol][ip] or probe.port) if probe.opt_in else probe
+            for probe in self.plan.probes
+            if probe in named or not (probe.opt_in or probe.protocol in told)
+        ]
+
+    def _next(self) -> Probe | None:
+        """The best question at this moment; None: none, or none before a pending answer has come."""
+        limits, known = self.net.limits, self._known
+        crowded = len(self._pending) >= limits.datagrams_at_once
+        best: tuple[Any, ...] = ()
+        for number, probe in enumerate(self._left):
+            if crowded and probe.transport == "udp":
+                continue
+            stage = stage_of(probe, known, full=self.plan.full, spares=limits.spares_session)
+            if stage is None or self._informed(probe) is None:
+                continue
+            place = (*place_of(probe, known, stage), number, stage, probe)
+            best = min(best, place, key=lambda one: one[:-1]) if best else place
+        if not best:
+            return None
+        *_, stage, probe = best
+        return None if self._pending and (stage in WAITS or probe.risk >= SESSION) else probe
+
+    def _told(self) -> list[tuple[str, bool, Result | None]]:
+        """(protocol, whether it is industrial, what it told) of all that was heard before this work."""
+        group = [(one.request.protocol, one.request.ot, one.result) for one in self.report.group]
+        return group + [(one.protocol, one.ot, one.result) for one in self.report.link]
+
+    def _informed(self, probe: Probe) -> Probe | None:
         """The probe as it is asked here after what was learnt so far, or None: not to be asked here."""
         if probe.informed is None:
-            return probe
-        results = [one.result for one in self.report.group] + [one.result for one in self.report.outcomes]
+            return _numbered(probe, self.report)
+        results = [result for _, _, result in self._told()] + [one.result for one in self.report.outcomes]
         return probe.informed(probe, tuple(value for result in results if result for value in result.values))
-
-    def _needless(self, probe: Probe) -> bool:
-        """General protocols end at the first OT identity, unless the engineer wanted everything."""
-        if probe.ot or self.plan.full:
-            return False
-        ot = {one.protocol for one in self.plan.probes if one.ot}
-        asked = any(one.protocol in ot and _tells(one.result) for one in self.report.outcomes)
-        return asked or any(answer.request.ot and _tells(answer.result) for answer in self.report.group)
 
     def _absent(self) -> bool:
         """Nothing ever answered from here, and enough was tried to believe that nobody is there."""
         tried = [one for one in self.report.outcomes if one.transport == "tcp"]
         return not self.known_alive and not self._port and len(tried) >= _UNKNOWN_TRIES
 
-    def _take(self, outcome: Outcome) -> None:
+    # --- asking ---
+
+    async def _connect(self, probe: Probe) -> None:
+        outcome = await self.converser.ask(probe, self.report.ip)
+        self._take(probe, outcome)
+        if outcome.status == Status.STOPPED:
+            self.report.stopped = True
+        elif self._silent >= _SILENT_BEFORE_CHECK:
+            await self._is_gone()
+
+    async def _send(self, probe: Probe) -> None:
+        """Let the first datagram leave; its answer is awaited beside what follows."""
+        covered = rule_of(probe).stands_in in self.everybody
+
+        def again() -> bool:
+            closed = self.net.gate.tells_closed(self.report.ip)
+            return self.known_alive and not (closed or covered or self.report.gone)
+
+        left = asyncio.Event()
+
+        async def talk() -> Outcome:
+            outcome = await self.converser.ask(probe, self.report.ip, again=again, begun=left.set)
+            self._take(probe, outcome)
+            return outcome
+
+        task = asyncio.ensure_future(talk())
+        self._pending.add(task)
+        leaving = asyncio.ensure_future(left.wait())
+        try:
+            await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+        self._settle()
+
+    async def _await_one(self) -> None:
+        await asyncio.wait(self._pending, return_when=asyncio.FIRST_COMPLETED)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Let go of the conversations that have ended."""
+        for task in [one for one in self._pending if one.done()]:
+            self._pending.discard(task)
+            self.report.stopped = self.report.stopped or task.result().status == Status.STOPPED
+
+    async def _break_off(self) -> None:
+        """The work ends early: end what is awaited, and keep what was learnt."""
+        for task in self._pending:
+            task.cancel()
+        if self._pending:
+            await asyncio.wait(self._pending)
+
+    def _take(self, probe: Probe, outcome: Outcome) -> None:
         report = self.report
         report.outcomes.append(outcome)
+        self._known.add(probe.protocol, outcome.result, industrial=probe.ot)
         # On loopback every address refuses: there only an accepted connection or an answer shows a device.
         if not report.found and (outcome.connected or (outcome.alive and not self.plan.loopback)):
             report.found = True
@@ -102,6 +192,8 @@ class HostWork:
             elif outcome.status == Status.NO_ANSWER:
                 self._silent += 1
         self.tell(AttemptDone(report.ip, outcome.protocol, outcome.port, str(outcome.status), outcome.detail))
+
+    # --- is it still there? ---
 
     async def _is_gone(self) -> bool:
         """After silence: is a host that answered before still there? One that is not is left alone."""
@@ -132,11 +224,11 @@ class HostWork:
         return None
 
 
-def _tells(result: Result | None) -> bool:
-    return result is not None and any(value.field in _TELLING for value in result.values)
+def _identifies(result: Result | None) -> bool:
+    return result is not None and tells(result.values)
 
 
-def _informed(probe: Probe, report: HostReport) -> Probe:
+def _numbered(probe: Probe, report: HostReport) -> Probe:
     """BACnet: a device that gave its number to the group request is not asked Who-Is again."""
     if probe.protocol != "bacnet":
         return probe

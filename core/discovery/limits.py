@@ -38,6 +38,7 @@ HARD: dict[str, Bound] = {
     "linger_s": Bound(0.0, 60),
     "max_reply_bytes": Bound(512, 1 << 20),
     "asks_per_attempt": Bound(1, 64),
+    "datagrams_at_once": Bound(1, 4),
 }
 """The hard limits. One open connection per host and no TCP retry are not settings at all."""
 
@@ -79,8 +80,12 @@ class Limits:
     max_reply_bytes: int = 65_536
     asks_per_attempt: int = 40
     """Questions in one conversation: a device that always has more to tell does not keep us talking."""
+    datagrams_at_once: int = 2
+    """Datagrams to one device whose answers are still awaited; they leave one by one, `gap_s` apart."""
     sessions: tuple[str, ...] = ("s7",)
     """Protocols that may open a session with a device."""
+    spares_session: tuple[str, ...] = ("order_number", "firmware")
+    """A device that has told these without a session is spared one."""
 
     def __post_init__(self) -> None:
         if unknown := set(self.sessions) - HARD_SESSIONS:
@@ -98,7 +103,7 @@ class Limits:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for the plan that is kept with the run."""
-        return asdict(self) | {"sessions": list(self.sessions)}
+        return asdict(self) | {"sessions": list(self.sessions), "spares_session": list(self.spares_session)}
 
 
 CAREFUL = Limits(
@@ -122,6 +127,8 @@ STANDARD = Limits(
     arp_per_s=100,
     connect_timeout_s=1.5,
     read_timeout_s=2.0,
+    datagrams_at_once=4,
+    spares_session=("order_number", "firmware", "serial"),
 )
 PROFILES: dict[str, Limits] = {profile.name: profile for profile in (CAREFUL, STANDARD)}
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,28 +83,28 @@ class TcpLink:
         self._drained = 0
         self._received = 0
 
-    async def send(self, data: bytes) -> None:
-        """Send all of `data` within the budget; `Ended` when the peer has gone."""
+    async def send(self, data: bytes, request: str = "") -> None:
+        """Send all of `data` within the budget; `Ended` when the peer has gone. `request`: its id, for the log."""
         await self._net.budget.take(self.host, data_frames(len(data)))
         self._net.stop.check()
         view = memoryview(data)
         try:
             async with asyncio.timeout(self._net.limits.read_timeout_s):
                 while view:
-                    view = view[await self._push(view) :]
+                    view = view[await self._push(view, request) :]
         except TimeoutError:
             raise Ended("cut_off", "The device does not take what is sent.") from None
         except OSError:
             raise Ended("cut_off", "The device closed the connection.") from None
 
-    async def _push(self, view: memoryview) -> int:
+    async def _push(self, view: memoryview, request: str) -> int:
         """Hand bytes to the operating system and log exactly those that it took."""
         try:
             count = self._sock.send(view)
         except BlockingIOError:
             await asyncio.sleep(_FLOOD_PAUSE_S)
             return 0
-        self._note("out", "data", bytes(view[:count]))
+        self._note("out", "data", bytes(view[:count]), request)
         return count
 
     async def chunk(self) -> bytes:
@@ -181,7 +181,7 @@ class TcpLink:
             abandoned.cancel()
             await _leave_politely(self._net, self._sock, connecting, self, unsent=0)
 
-        self._net.budget.give_back(self.host, _UNSENT - 1)  # the operating system repeats the SYN once
+        self._net.budget.give_back(_UNSENT - 1)  # the operating system repeats the SYN once
         self._later(wait())
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -214,30 +214,34 @@ class TcpLink:
         self._sock.close()
         self._net.gate.release(self.host, stuck=stuck)
 
-    def _note(self, direction: str, kind: str, data: bytes = b"") -> None:
-        self._net.log.add(direction, *self.key, kind, data)
+    def _note(self, direction: str, kind: str, data: bytes = b"", request: str = "") -> None:
+        self._net.log.add(direction, *self.key, kind, data, request)
 
 
-async def open_tcp(net: Net, host: str, port: int, protocol: str) -> TcpLink:
+async def open_tcp(net: Net, host: str, port: int, protocol: str, *, eager: bool = False) -> TcpLink:
     """Connect within the budget, after the gap and once no other connection to this host exists.
 
+    `eager`: data follow at once, so the handshake's acknowledgement may travel with them.
     `Ended` with refused, no_answer or left_alone; `Stopped` when nothing may be sent any more.
     """
-    await net.gate.wait(host)
-    await net.gate.gap(host)
-    await net.budget.take(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES, probe=True)
-    net.stop.check()
-    # The socket first: were it to fail after the claim, the host would stay claimed for ever.
-    sock = _socket(socket.SOCK_STREAM)
-    try:
-        net.gate.claim(host)
-    except RuntimeError:
-        sock.close()
-        raise
+    async with net.gate.turn(host):
+        await net.gate.wait(host)
+        await net.gate.gap(host)
+        await net.budget.take(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES, probe=True)
+        net.stop.check()
+        # The socket first: were it to fail after the claim, the host would stay claimed for ever.
+        sock = _socket(socket.SOCK_STREAM)
+        try:
+            net.gate.claim(host)
+        except RuntimeError:
+            sock.close()
+            raise
     link = TcpLink(net, sock, host, port, protocol)
     connecting: asyncio.Future[None] | None = None
     try:
         _prepare(net, sock)
+        if eager:
+            _save_acknowledgements(sock)
         connecting = asyncio.ensure_future(asyncio.get_running_loop().sock_connect(sock, (host, port)))
         net.log.add("out", host, "tcp", port, protocol, "connect")
         if not await _connected(connecting, net.limits.connect_timeout_s):
@@ -257,6 +261,8 @@ async def open_tcp(net: Net, host: str, port: int, protocol: str) -> TcpLink:
         await _discard(net, sock, host, connecting)
         raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
     net.log.add("in", host, "tcp", port, protocol, "accept")
+    if eager:
+        _save_acknowledgements(sock)
     return link
 
 
@@ -284,6 +290,13 @@ def _prepare(net: Net, sock: socket.socket) -> None:
     net.bind(sock)
 
 
+def _save_acknowledgements(sock: socket.socket) -> None:
+    """Let acknowledgements travel with the next data or the FIN where these follow soon: Linux otherwise sends each
+    as a frame of its own. After at most 0.2 s they leave by themselves."""
+    if hasattr(socket, "TCP_QUICKACK"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+
+
 async def _leave_politely(
     net: Net, sock: socket.socket, connecting: asyncio.Future[None] | None, link: TcpLink, unsent: int
 ) -> None:
@@ -306,7 +319,7 @@ async def _discard(
         await _cancelled(connecting)
     sock.close()
     net.gate.release(host)
-    net.budget.give_back(host, unsent)
+    net.budget.give_back(unsent)
 
 
 async def _cancelled(future: asyncio.Future[None]) -> None:
@@ -322,6 +335,8 @@ class UdpLink:
         self._net = net
         self._key = (host, "udp", port, protocol)
         self._host = host
+        self.begun: Callable[[], object] = lambda: None
+        """Called after each datagram that has left."""
         self._sock = _socket(socket.SOCK_DGRAM)
         try:
             self._sock.setblocking(False)
@@ -331,16 +346,17 @@ class UdpLink:
             self._sock.close()
             raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
 
-    async def ask(self, data: bytes) -> bytes | None:
-        """One datagram and its answer; asked once more after `udp_retry_after_s`; None when silent.
-
-        `Ended("refused")` when the host says that nobody listens there.
+    async def ask(self, data: bytes, again: Callable[[], bool] = lambda: True, request: str = "") -> bytes | None:
+        """One datagram and its answer; asked once more after `udp_retry_after_s` if `again` says so then; None when
+        silent. `request` is its id, for the log. `Ended("refused")` when the host says that nobody listens there.
         """
         self._forget_stale()
         limits = self._net.limits
         waits = [limits.udp_retry_after_s] * limits.udp_retries + [limits.read_timeout_s]
-        for wait in waits:
-            await self._send(data)
+        for number, wait in enumerate(waits):
+            if number and not again():
+                return None
+            await self._send(data, request)
             try:
                 async with asyncio.timeout(wait):
                     return await self._receive()
@@ -353,16 +369,22 @@ class UdpLink:
         self._sock.close()
         self._net.gate.ended(self._host)
 
-    async def _send(self, data: bytes) -> None:
-        await self._net.budget.take(self._host, max(1, segments(len(data))), probe=True)
-        self._net.stop.check()
-        try:
-            self._sock.send(data)
-        except BlockingIOError:
-            return
-        except OSError as error:
-            self._refused(error)
-        self._note("out", "datagram", data)
+    async def _send(self, data: bytes, request: str) -> None:
+        gate = self._net.gate
+        async with gate.turn(self._host):
+            await gate.idle(self._host)
+            await gate.gap(self._host)
+            await self._net.budget.take(self._host, max(1, segments(len(data))), probe=True)
+            self._net.stop.check()
+            gate.ended(self._host)
+            try:
+                self._sock.send(data)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                self._refused(error)
+            self._note("out", "datagram", data, request)
+            self.begun()
 
     async def _receive(self) -> bytes:
         try:
@@ -376,6 +398,7 @@ class UdpLink:
     def _refused(self, error: OSError) -> None:
         if isinstance(error, (ConnectionRefusedError, ConnectionResetError)) or _unreachable_port(error):
             self._note("in", "unreachable")
+            self._net.gate.note_closed_port(self._host)
             raise Ended("refused", "Nobody listens on this port.") from None
         raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
 
@@ -385,8 +408,8 @@ class UdpLink:
             for _ in range(_MOST_STALE):
                 self._note("in", "datagram", self._sock.recv(65_535))
 
-    def _note(self, direction: str, kind: str, data: bytes = b"") -> None:
-        self._net.log.add(direction, *self._key, kind, data)
+    def _note(self, direction: str, kind: str, data: bytes = b"", request: str = "") -> None:
+        self._net.log.add(direction, *self._key, kind, data, request)
 
 
 def _unreachable_port(error: OSError) -> bool:

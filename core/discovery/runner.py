@@ -1,28 +1,28 @@
-"""One discovery run: group requests, neighbours, then host by host; harmless first, complete second."""
+"""One discovery run: listen, ask everybody, look for neighbours, then device by device; harmless first, complete second."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 from core.discovery.budget import Budget
 from core.discovery.consent import ConsentError
 from core.discovery.control import Clock, Stop, Stopped, SystemClock
 from core.discovery.converse import Converser, Outcome, Status
-from core.discovery.events import Event, HostDone, HostFound, HostReport, Note, Phase, Progress, SafetyPause
+from core.discovery.events import Event, HostDone, HostReport, Note, Phase, Progress, SafetyPause
 from core.discovery.framelog import Batch, FrameLog
 from core.discovery.gate import Gate
-from core.discovery.group import GroupAsker
+from core.discovery.hostqueue import HostQueue
 from core.discovery.hostwork import HostWork
-from core.discovery.interfaces import LocalInterface, missing
-from core.discovery.neighbours import Finder, choose_finder
+from core.discovery.interfaces import missing
+from core.discovery.neighbours import choose_finder
 from core.discovery.netio import Net
-from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.tls import with_certificate
-from core.discovery.rawlink import Unavailable
+from core.discovery.rollcall import Choose, Rollcall
+from core.discovery.roster import Roster
 from core.discovery.surroundings import Surroundings, in_thread
 
 _WATCH_S = 0.05
@@ -52,15 +52,14 @@ class Runner:
         ask: Ask | None = None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
-        choose: Callable[[Net, LocalInterface], Awaitable[Finder]] = choose_finder,
+        choose: Choose = choose_finder,
+        raw_links: bool = True,
     ) -> None:
         self._plan = plan
         self._on_host = on_host
         self._on_event = on_event or (lambda _event: None)
         self._ask = ask
         self._clock = clock or SystemClock()
-        self._choose = choose
-        self._rng = rng or random.SystemRandom()
         self.stop = Stop(cancel, self._window_over)
         self.log = FrameLog(self._clock, sink)
         self.budget = Budget(plan.limits, self._clock, self.stop)
@@ -69,13 +68,16 @@ class Runner:
         device = "" if plan.loopback else plan.interface.name
         self.budget.device = self.gate.device
         self._net = Net(plan.limits, self._clock, self.stop, self.budget, self.log, self.gate, source, device)
-        self._live: dict[str, str] = {}
-        """address -> MAC of the first device that answered there in this run."""
-        self._turns: dict[str, asyncio.Lock] = {}
         self._surroundings = Surroundings(None if plan.loopback else plan.interface, self._clock)
-        self._reports: dict[str, HostReport] = {}
-        self._confirmed: set[str] = set()
-        """Hosts that answered in this run before their own work began."""
+        self._roster = Roster(plan, self._on_event)
+        self._queue = HostQueue(plan.limits.hosts_at_once, self._host, rng or random.SystemRandom())
+        self._queue.device = self._device
+        self._call = Rollcall(plan, self._net, self._roster, self._queue, choose, self._on_event, raw_links)
+        self._converser = Converser(self._net, with_certificate, plan.port_offset)
+        if plan.earlier is not None:
+            self._converser.recorded = plan.earlier.recorded
+            for host, connections in plan.earlier.connections.items():
+                self.gate.used_before(host, connections)
         self._gone: list[str] = []
         self._asking = asyncio.Lock()
         self._task: asyncio.Future[None] | None = None
@@ -83,9 +85,10 @@ class Runner:
         self._over = False
         self._stored: list[HostReport] = []
         self._done = 0
-        self._total = 0
         self._text = ""
         self._rate = (0.0, 0, 0.0)
+        self.found = 0
+        """Devices at which something was found."""
 
     async def run(self) -> str:
         """done, stopped or paused_for_safety. `ConsentError` before anything is sent; other errors are bugs."""
@@ -117,9 +120,14 @@ class Runner:
         return "stopped" if self.stop.reason else "done"
 
     @property
-    def reports(self) -> list[HostReport]:
-        """Hosts at which something was found, by address as asked."""
-        return [report for report in self._reports.values() if report.found]
+    def frames_sent(self) -> int:
+        """Frames that left: counted on the wire where raw sockets are allowed, else as they were granted."""
+        return self.log.sent if self._call.exact else self.budget.frames
+
+    @property
+    def conditions(self) -> list[str]:
+        """What was not possible on this computer, in sentences."""
+        return self._call.conditions
 
     # --- consent ---
 
@@ -136,127 +144,73 @@ class Runner:
     # --- the phases ---
 
     async def _work(self) -> None:
-        finder: Finder | None = None
+        parts: list[asyncio.Future[None]] = []
         try:
-            await self._group()
-            finder = await self._neighbours()
-            await self._hosts(finder)
+            await self._call.listen()
+            await self._call.ask_everybody(self._phase)
+            parts.append(asyncio.ensure_future(self._call.sweep(self._phase)))
+            await self._call.answers_are_in(parts[0])
+            self._phase("hosts", "Ask the devices, each by itself")
+            parts.append(asyncio.ensure_future(self._queue.run()))
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_EXCEPTION)
+            for part in done:
+                part.result()
             await self._net.settle()
         except Stopped:
             pass
         finally:
-            if finder is not None:
-                await finder.close()
+            for part in parts:
+                part.cancel()
+            if parts:
+                await asyncio.wait(parts)
             self._net.abandon()
             await self._net.settle()
+            await self._call.end()
+            self._keep_the_rest()
 
-    async def _group(self) -> None:
-        requests = self._plan.group_asked
-        if not requests:
-            return
-        self._phase("group", f"Ask everybody in the subnet ({len(requests)} requests)")
-        asker = GroupAsker(self._net, self._plan.interface, frozenset(self._plan.scope.hosts))
-        try:
-            await asker.ask(requests * self._plan.limits.group_repeats)
-        finally:
-            for answer in asker.answers:
-                report = self._report(answer.ip)
-                report.group.append(answer)
-                self._confirmed.add(answer.ip)
-                self._found(report)
+    def _device(self, ip: str) -> str:
+        """The device at this address: of two addresses with one MAC, one waits for the other."""
+        report = self._roster.reports.get(ip)
+        return (report.mac if report is not None else "") or ip
 
-    async def _neighbours(self) -> Finder | None:
-        addresses = self._plan.neighbours_asked
-        if not addresses:
-            return None
-        finder = await self._choose(self._net, self._plan.interface)
-        self._phase("neighbours", f"Look for {len(addresses)} addresses: {finder.title}")
-        before = await finder.known()
-        asked = set(addresses)
-        for ip, mac in before.items():
-            if ip in asked:
-                self._neighbour(ip, mac, live=False)
-
-        def found(ip: str, mac: str) -> None:
-            # An old entry of the table may be of a device that left an hour ago.
-            live = finder.certain or before.get(ip) != mac
-            if live:
-                self._confirmed.add(ip)
-            self._neighbour(ip, mac, live=live)
-
-        try:
-            await finder.find(addresses, found, self._left_alone)
-        except Unavailable as error:
-            self._on_event(Note(str(error)))
-        except BaseException:
-            await finder.close()
-            raise
-        return finder
-
-    def _neighbour(self, ip: str, mac: str, *, live: bool) -> None:
-        report = self._report(ip)
-        first = self._live.setdefault(ip, mac) if live else mac
-        if live or not report.mac:
-            report.mac = first
-        # Once excluded, always excluded: of two devices at one address nobody knows which would be reached.
-        report.excluded = report.excluded or self._plan.exclusions.by_mac(mac)
-        if first != mac and report.at is None:
-            report.excluded = report.excluded or f"Two devices answer at this address ({first} and {mac}): left alone."
-        if ip in self._confirmed and not report.excluded:
-            self._found(report)
-
-    def _left_alone(self, ip: str) -> bool:
-        report = self._reports.get(ip)
-        return report is not None and bool(report.excluded)
-
-    async def _hosts(self, finder: Finder | None) -> None:
-        near = set(self._plan.neighbours_asked)
-        # On the own subnet only addresses in use are asked; elsewhere nobody can tell without asking.
-        certain = finder is not None and finder.certain
-        used = {ip for ip, report in self._reports.items() if report.found or report.excluded or not certain}
-        addresses = [ip for ip in self._plan.scope.hosts if ip not in near or ip in used]
-        self._rng.shuffle(addresses)
-        self._phase("hosts", f"Ask {len(addresses)} addresses, each by itself")
-        places = asyncio.Semaphore(self._plan.limits.hosts_at_once)
-        tasks = [asyncio.ensure_future(self._host(ip, finder, places)) for ip in addresses]
-        self._total = len(tasks)
-        try:
-            if tasks:
-                await asyncio.wait(tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                await asyncio.wait(tasks)
-        for task in tasks:
-            if not task.cancelled() and (error := task.exception()) is not None:
-                raise error
-
-    async def _host(self, ip: str, finder: Finder | None, places: asyncio.Semaphore) -> None:
-        report = self._report(ip)
+    async def _host(self, ip: str) -> None:
+        self.stop.check()
+        report = self._roster.report(ip)
         if not self._plan.loopback:
+            await self._call.settled(ip)
             self.gate.same_device(ip, report.mac)
-        # Addresses of one device one after the other, and without taking a place from others meanwhile.
-        async with self._turns.setdefault(self.gate.device(ip), asyncio.Lock()), places:
-            report.at = self._clock.utc()
-            if not report.excluded and not self._plan.loopback:
-                report.excluded = self._plan.exclusions.by_mac(report.mac)
-            if report.excluded:
-                self._leave(report)
-            else:
-                await self._converse(report, finder)
-            self._done += 1
-            if report.found or report.excluded:
-                self._stored.append(report)
-                self._on_event(HostDone(ip, report.label, _ending(report)))
-            if report.gone:
-                await self._safety(ip)
+        report.at = self._clock.utc()
+        if not report.excluded:
+            near = not self._plan.loopback and ip not in self._plan.scope.routed
+            report.excluded = self._plan.exclusions.by_mac(report.mac, near=near)
+        self._roster.attach(report)
+        if report.excluded:
+            _leave(report, Status.EXCLUDED, report.excluded)
+        else:
+            await self._converse(report)
+        self._done += 1
+        if report.found or report.excluded:
+            self._keep(report)
+            self._on_event(HostDone(ip, report.label, _ending(report)))
+        else:
+            self._roster.drop(ip)
+            self.gate.forget(ip)
+            self.budget.forget(ip)
+        if report.gone:
+            await self._safety(ip)
 
-    async def _converse(self, report: HostReport, finder: Finder | None) -> None:
+    async def _converse(self, report: HostReport) -> None:
         """The host's work; a stop ends it early and keeps what was learnt."""
-        converser = Converser(self._net, with_certificate, self._plan.port_offset)
-        alive = report.ip in self._confirmed
-        work = HostWork(self._plan, self._net, converser, finder, report, self._on_event, alive)
+        work = HostWork(
+            self._plan,
+            self._net,
+            self._converser,
+            self._call.finder,
+            report,
+            self._on_event,
+            report.ip in self._roster.confirmed,
+            frozenset(self._call.everybody),
+        )
         try:
             await work.run()
         except Stopped:
@@ -265,11 +219,26 @@ class Runner:
             if not self.stop.requested():
                 raise
             report.stopped = True
+        if report.stopped and not any(one.status == Status.STOPPED for one in report.outcomes):
+            _leave(report, Status.STOPPED, self.stop.reason)
 
-    def _leave(self, report: HostReport) -> None:
-        outcome = Outcome(report.ip, "any", "", 0, self._clock.utc())
-        outcome.status, outcome.detail = Status.EXCLUDED, report.excluded
-        report.outcomes.append(outcome)
+    def _keep(self, report: HostReport) -> None:
+        self.found += report.found and not report.excluded
+        self._stored.append(report)
+
+    def _keep_the_rest(self) -> None:
+        """What was found is kept also where its work never began, and what was heard of devices that were not asked."""
+        for ip in self._queue.waiting:
+            report = self._roster.reports.get(ip)
+            if report is not None and report.at is None and report.found:
+                report.at, report.stopped = self._clock.utc(), True
+                self._roster.attach(report)
+                _leave(report, Status.STOPPED, self.stop.reason)
+                self._keep(report)
+        for report in self._roster.unattached():
+            known = self._roster.reports.get(report.ip)
+            self.found += known is None or not known.found
+            self._stored.append(report)
 
     # --- safety ---
 
@@ -346,20 +315,20 @@ class Runner:
         if now - then >= 1:
             rate = round((sent - before) / (now - then), 1) if then else 0.0
             self._rate = (now, sent, rate)
-        self._on_event(Progress(self._done, self._total, self._text, sent, self.log.received, rate))
+        self._on_event(Progress(self._done, self._queue.total, self._text, sent, self.log.received, rate))
 
     def _phase(self, name: str, title: str) -> None:
         self.stop.check()
         self._text = title
         self._on_event(Phase(name, title))
 
-    def _report(self, ip: str) -> HostReport:
-        return self._reports.setdefault(ip, HostReport(ip))
 
-    def _found(self, report: HostReport) -> None:
-        if not report.found:
-            report.found = True
-            self._on_event(HostFound(report.ip, report.mac, vendor_of(report.mac)))
+def _leave(report: HostReport, status: Status, why: str) -> None:
+    """Note why nothing (more) is asked."""
+    assert report.at is not None
+    outcome = Outcome(report.ip, "any", "", 0, report.at)
+    outcome.status, outcome.detail = status, why
+    report.outcomes.append(outcome)
 
 
 def _ending(report: HostReport) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network
 
 from core.discovery.interfaces import LocalInterface
@@ -41,6 +41,26 @@ class ScopeError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Untouchable:
+    """One interface of a device of the register that no run ever sends anything to."""
+
+    name: str
+    why: str
+    """In words: what makes it one."""
+    ip: str = ""
+    mac: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Why its address is left alone."""
+        return f"Never touched: {self.name} ({self.why})."
+
+    def reached_in(self, network: IPv4Network) -> bool:
+        """Whether a message to everybody there could reach it, as far as is known."""
+        return IPv4Address(self.ip) in network if self.ip else bool(self.mac)
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusions:
     """What must be left alone: addresses, MAC addresses, and vendors by prefix or by part of their name."""
 
@@ -50,6 +70,15 @@ class Exclusions:
     """Six upper-case hex digits each."""
     vendors: tuple[str, ...] = ()
     """Lower-case parts of vendor names."""
+    never_ips: Mapping[str, str] = field(default_factory=dict)
+    """Address -> sentence: devices that the register says are never touched."""
+    never_macs: Mapping[str, str] = field(default_factory=dict)
+
+    def with_never(self, devices: Iterable[Untouchable]) -> Exclusions:
+        """These exclusions and those devices."""
+        known = tuple(devices)
+        ips = {str(IPv4Address(one.ip)): one.sentence for one in known if one.ip}
+        return replace(self, never_ips=ips, never_macs={one.mac: one.sentence for one in known if one.mac})
 
     @property
     def needs_mac(self) -> bool:
@@ -58,11 +87,18 @@ class Exclusions:
 
     def by_ip(self, ip: IPv4Address) -> str:
         """Why this address is left alone, or ""."""
+        if never := self.never_ips.get(str(ip)):
+            return never
         return next((f"Excluded by {net.with_prefixlen}." for net in self.networks if ip in net), "")
 
-    def by_mac(self, mac: str) -> str:
+    def by_mac(self, mac: str, *, near: bool = True) -> str:
         """Why the host with this MAC is left alone, or "". What is not known (the MAC; with exclusions by a vendor's
-        name, the vendor) is left alone too: the vendor table is not complete."""
+        name, the vendor) is left alone too: the vendor table is not complete. `near`: MAC addresses can be seen
+        where the host is."""
+        if never := self.never_macs.get(mac):
+            return never
+        if near and self.never_macs and not mac:
+            return "Its MAC address is not known, so whether it is a device that is never touched cannot be checked."
         if not self.needs_mac:
             return ""
         if not mac:

@@ -74,7 +74,7 @@ class TlsLink:
         if data := self._outgoing.read():
             await self._tcp.send(data)
 
-    async def send(self, data: bytes) -> None:
+    async def send(self, data: bytes, request: str = "") -> None:  # noqa: ARG002 - what leaves is no request's bytes
         """Encrypt and send."""
         self._tls.write(data)
         await self._flush()

@@ -26,6 +26,7 @@ from core.discovery.neighbours import Finder, TableFinder, choose_finder
 from core.discovery.netio import Net
 from core.discovery.plan import make_plan
 from core.discovery.probes.registry import GROUP, PROBES
+from core.discovery.rawlink import RawLink
 from core.discovery.runner import Runner
 
 SYN, FIN, RST = 2, 1, 4
@@ -142,8 +143,8 @@ def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[s
     hosts: list[Any] = []
     titles: list[str] = []
 
-    async def choose(net: Net, interface: LocalInterface) -> Finder:
-        finder = TableFinder(net, interface) if way == "table" else await choose_finder(net, interface)
+    async def choose(net: Net, interface: LocalInterface, raw: RawLink | None) -> Finder:
+        finder = TableFinder(net, interface) if way == "table" else await choose_finder(net, interface, raw)
         titles.append(finder.title)
         return finder
 
@@ -159,7 +160,7 @@ def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[s
         limits=CAREFUL if name_of_profile == "careful" else HASTY,
     )
     capture = Capture(name, own.ip)
-    runner = Runner(plan, sink=batches.append, on_host=hosts.append, choose=choose)
+    runner = Runner(plan, sink=batches.append, on_host=hosts.append, choose=choose, raw_links=way != "table")
     status = asyncio.run(runner.run())
     capture.close()
     frames = [frame for batch in batches for frame in unpack(batch.data)]

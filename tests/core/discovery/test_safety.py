@@ -18,6 +18,7 @@ from core.discovery.neighbours import Found
 from core.discovery.netio import Net
 from core.discovery.plan import make_plan
 from core.discovery.probes.registry import PROBES
+from core.discovery.rawlink import RawLink
 from core.discovery.runner import Runner
 
 ETH = LocalInterface("no-such-eth", "192.168.10.5", 24, "02:00:00:00:00:05")
@@ -56,16 +57,16 @@ def neighbours(
     """What the runner makes of these answers for 192.168.10.7."""
     monkeypatch.setattr("core.discovery.runner.missing", lambda _interface: "")
 
-    async def choose(_net: Net, _interface: LocalInterface) -> Told:
+    async def choose(_net: Net, _interface: LocalInterface, _raw: RawLink | None) -> Told:
         return Told(old or {}, answers)
 
     plan = make_plan(
         ["192.168.10.7"], interfaces=[ETH], probes=PROBES, consent=CONSENT, protocols=["modbus"], exclude=exclude
     )
-    runner = Runner(plan, sink=lambda _batch: None, on_host=lambda _report: None, choose=choose)
+    runner = Runner(plan, sink=lambda _batch: None, on_host=lambda _report: None, choose=choose, raw_links=False)
     asyncio.run(runner.run())
     assert runner.log.sent == 0
-    return runner._reports["192.168.10.7"]
+    return runner._roster.reports["192.168.10.7"]
 
 
 ROCKWELL, SIEMENS = "00:00:bc:00:00:01", "00:1b:1b:00:00:01"
