@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -43,6 +44,7 @@ from core.version import __version__
 
 if TYPE_CHECKING:
     from core.assessment.suppliers_questions import Questionnaire
+    from core.discovery.capture.listening import Listening
     from core.reports.data import ReportData
 
 __all__ = [
@@ -105,6 +107,13 @@ class Workspace:
         except BaseException:
             vault.close()
             raise
+
+    @cached_property
+    def listening(self) -> Listening:
+        """Captures into the register. Imported late: starting up needs none of its readers."""
+        from core.discovery.capture.listening import Listening
+
+        return Listening(self.vault, self.register)
 
     @property
     def engineer(self) -> str:

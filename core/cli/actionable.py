@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.loader import PackError
 from core.assessment.records import Refused
 from core.assessment.sheets import AnswersFileError
+from core.discovery.capture.errors import CaptureFileError
 from core.discovery.consent import ConsentError
 from core.discovery.limits import LimitError
 from core.discovery.oui_data import OuiFileError
@@ -15,5 +16,5 @@ from core.reports.errors import ReportFileError
 from core.vault.errors import VaultError
 
 ACTIONABLE: tuple[type[Exception], ...] = (
-    AnswersFileError, ConsentError, LimitError, OuiFileError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
+    AnswersFileError, CaptureFileError, ConsentError, LimitError, OuiFileError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from core.cli import (
     classify,
     discovery,
     findings,
+    listen,
     proposals,
     roadmap,
     rows,
@@ -60,6 +61,7 @@ rows.add_to(app)
 suppliers.add_to(app)
 zones.add_to(app)
 discovery.add_to(app)
+listen.add_to(app)
 catalogue.add_to(app)
 catalogue_packs.add_to(app)
 answers.add_to(app)

@@ -11,6 +11,7 @@ from core.discovery.wire.command import Command
 MAX_RAW = 256
 MAX_READINGS = 64
 """Different things kept of one device; a device that says more is only counted."""
+_BINDING = frozenset({"arp", "dhcp", "dcp"})
 _NOBODY = frozenset({"", "0.0.0.0", "255.255.255.255", "others"})  # noqa: S104 - no binding
 
 
@@ -26,14 +27,24 @@ class ReadingSeen:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class MacTold:
+    """How a MAC was told to belong to an address; the greater one holds."""
+
+    sure: bool
+    """By a protocol whose purpose is that. A port's MAC in LLDP need not be that of the address it names."""
+    last_ns: int
+    protocol: str
+
+
 @dataclass(slots=True)
 class Told:
     """All that was read of one device: of the address `ip` (or, where that is "", of `mac`) in VLAN `vlan`."""
 
     ip: str
     vlan: int | None
-    macs: dict[str, int] = field(default_factory=dict)
-    """MACs that messages named for this address (ARP and the like), with when last, in ns."""
+    macs: dict[str, MacTold] = field(default_factory=dict)
+    """MACs that messages named for this address."""
     readings: list[ReadingSeen] = field(default_factory=list)
     _known: dict[tuple[object, ...], ReadingSeen] = field(default_factory=dict)
 
@@ -90,8 +101,9 @@ class Collector:
         device = self._device(flow.vlan, ip, mac)
         if device is None:
             return
-        if mac and len(device.macs) < MAX_READINGS:
-            device.macs[mac] = max(time, device.macs.get(mac, 0))
+        if mac and (mac in device.macs or len(device.macs) < MAX_READINGS):
+            told = MacTold(item.protocol in _BINDING, time, item.protocol)
+            device.macs[mac] = max(told, device.macs.get(mac, told))
         port = item.port or (flow.port if not to_server and not link else 0)
         said = tuple((value.field, value.value) for value in item.result.values)
         key = (item.protocol, item.unit, port, said, item.result.detail, item.result.device_class)
