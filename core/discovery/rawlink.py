@@ -126,7 +126,6 @@ class RawLink:
         self._watching = asyncio.get_running_loop().create_future()
         await self._command({"watch": ranges(targets)})
         await self._watching
-        self._net.log.begin_exact(self._interface.ip)
 
     async def arp(self, ip: str) -> None:
         """Ask by ARP who has this address, within the budget."""
@@ -149,12 +148,11 @@ class RawLink:
         """What the report has to say of this run's log, in sentences."""
         said = list(dict.fromkeys(self._trouble))
         if self.dropped:
-            said.append(f"The log lacks {self.dropped} frames: more came at once than this computer could take.")
-        if self.merged:
             said.append(
-                f"{self.merged} frames stand in the log as the network card handed them over: several that came in, "
-                "put together to one."
+                f"Frames that the log lacks, because more came at once than this computer could take: {self.dropped}."
             )
+        if self.merged:
+            said.append(f"Frames in the log that the network card put together of several that came in: {self.merged}.")
         return said
 
     async def close(self) -> None:
@@ -179,7 +177,8 @@ class RawLink:
     # --- inner works ---
 
     async def _command(self, command: dict[str, Any]) -> None:
-        if self._process.stdin is None or self._process.stdin.is_closing():
+        ended = self._reading is not None and self._reading.done()
+        if ended or self._process.stdin is None or self._process.stdin.is_closing():
             raise Unavailable("The helper for raw sockets has ended.")
         try:
             self._process.stdin.write(json.dumps(command).encode() + b"\n")
@@ -198,6 +197,8 @@ class RawLink:
             why = "ended unexpectedly"
         except (ValueError, LookupError, TypeError):
             why = "said something that it does not say"
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
         gone = Unavailable(f"The helper for raw sockets {why}.")
         for waiting in (self._ready, self._watching):
             if not waiting.done():
@@ -217,6 +218,7 @@ class RawLink:
             if not self._ready.done():
                 self._ready.set_result(None)
         elif "watching" in event:
+            self._net.log.begin_exact(self._interface.ip)  # here: the next line may be a frame already
             if not self._watching.done():
                 self._watching.set_result(None)
         elif not self._ready.done():

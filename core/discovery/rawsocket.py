@@ -31,6 +31,7 @@ _TIME = struct.Struct("qq")
 _MTU_REQUEST = 0x8921
 _MOST_FRAME = 1 << 18
 _BUFFER = 4 << 20
+_ANCILLARY = 128
 _HEADER = 14 + 8
 """Ethernet header and two VLAN tags: what a frame may have beyond the MTU."""
 GROUPS = ("0180c200000e", "01000ccccccc", "010ecf000001")
@@ -72,6 +73,8 @@ class CaptureSocket:
             self.socket.close()
             raise
         self._dropped = 0
+        self._view = memoryview(bytearray(_MOST_FRAME))
+        self._buffers = [self._view]
 
     def hear(self, interface: str, group: str) -> None:
         """Let the network card pass frames to this group address (hex) on. Nothing is sent for it."""
@@ -87,9 +90,10 @@ class CaptureSocket:
     def receive(self) -> Seen | None:
         """The next frame, or None where none waits. OSError where the interface has gone."""
         try:
-            data, ancillary, _, address = self.socket.recvmsg(_MOST_FRAME, 256)
+            size, ancillary, _, address = self.socket.recvmsg_into(self._buffers, _ANCILLARY)
         except BlockingIOError:
             return None
+        data = self._view[:size].tobytes()
         time_ns, frame = 0, data
         for level, kind, value in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, _TIMESTAMP_NS):

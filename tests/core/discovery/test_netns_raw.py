@@ -197,7 +197,7 @@ def test_a_flood_is_counted_and_does_not_fill_the_memory(cable: Cable) -> None:
     assert run["dropped"] > 0
     assert run["most"] < 10_000, "what nobody stores is not gathered"
     assert run["conditions"] == [
-        f"The log lacks {run['dropped']} frames: more came at once than this computer could take."
+        f"Frames that the log lacks, because more came at once than this computer could take: {run['dropped']}."
     ]
 
 
