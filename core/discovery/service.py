@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,6 +26,8 @@ from core.vault.store import Vault
 if TYPE_CHECKING:
     from core.discovery.events import Event
     from core.discovery.plan import Plan
+    from core.discovery.wire.usm import Credentials
+    from core.discovery.wire.usm import Credentials
 
 RUNNING, INTERRUPTED, FAILED = "running", "interrupted", "failed"
 _PRACTICE_CIDR = "127.0.0.0/8"
@@ -73,20 +75,32 @@ class Discovery:
         port_offset: int = 0,
         network_id: UUID | None = None,
         everybody: bool = False,
+        opt_in: Mapping[str, Iterable[str]] | None = None,
+        credentials: Credentials | None = None,
     ) -> Plan:
         """What a run would do; sends nothing. `ScopeError`, `PlanError` or `LimitError` (all `ValueError`) hold
         sentences for the user. `network_id` says in which of several networks with this range the laptop is.
-        `everybody`: requests to the whole subnet may go out although parts of it are excluded or no targets."""
+        `everybody`: requests to the whole subnet may go out although parts of it are excluded or no targets.
+        `opt_in`: protocol -> hosts (`IP` or `IP:PORT`) that are asked by a protocol which is asked nowhere else.
+        `credentials` of SNMP v3 stay in memory, in the plan's conversations alone. Devices that the register says are
+        never touched are excluded whatever is asked for."""
         from core.discovery.plan import make_plan
-        from core.discovery.probes.registry import GROUP, PROBES
+        from core.discovery.probes.registry import GROUP, LINK_LISTENERS, LINK_REQUESTS, PROBES
+        from core.discovery.probes.snmpv3 import probe_for
+        from core.discovery.untouchable import untouchables
 
         plan = make_plan(
             targets,
             interfaces=self.interfaces(),
-            probes=PROBES,
+            probes=[probe_for(credentials) if one.needs == "snmpv3" and credentials else one for one in PROBES],
+            given=("snmpv3",) if credentials else (),
             group=GROUP,
+            link=LINK_REQUESTS,
+            listeners=LINK_LISTENERS,
             interface=interface,
             exclude=exclude,
+            never=untouchables(self._register),
+            opt_in=opt_in,
             consent=consent,
             limits=limits_of(profile),
             protocols=protocols,
@@ -98,6 +112,29 @@ class Discovery:
         )
         self._network(plan)
         return plan
+
+    def resume(self, run: UUID, *, consent: Consent | None = None, credentials: Credentials | None = None) -> Plan:
+        """The plan that goes on with an interrupted run; `PlanError` where there is nothing to go on with.
+
+        What that run (and those that it went on with itself) finished is not asked again. The plan holds `consent`, or
+        that run's own where it still holds - on the same day, within its window -, or none. Credentials are never kept:
+        without new ones, devices that were to be asked with them are left out.
+        """
+        from core.discovery.plan import PlanError
+        from core.discovery.resuming import arguments, chain, consent_of, earlier_of
+
+        before = self._register.get(Run, run)
+        if before.id in self._active:
+            raise PlanError("That run is still going on.")
+        kept = arguments(before)
+        if credentials is None:
+            kept["opt_in"] = {name: hosts for name, hosts in kept["opt_in"].items() if name != "snmpv3"}
+        kept["consent"] = consent or consent_of(before, utcnow())
+        # To reach everybody although parts are left alone was confirmed with that consent, not with another one.
+        kept["everybody"] = kept["everybody"] and consent is None and kept["consent"] is not None
+        plan = self.plan(**kept, credentials=credentials)
+        runs = chain(before, lambda key: self._register.get(Run, key))
+        return replace(plan, earlier=earlier_of(plan, runs, self.attempts, self.frames), resumes=before.id)
 
     def preview(self, plan: Plan) -> dict[str, Any]:
         """Exactly what would be sent, as plain values."""
@@ -141,9 +178,11 @@ class Discovery:
         cancel: Callable[[], bool] | None,
         ask: Callable[[str, tuple[str, ...]], bool] | None,
     ) -> Run:
+        from core.discovery.plan import PlanError
         from core.discovery.preview import preview
         from core.discovery.reconcile import Reconciler
         from core.discovery.runner import Runner
+        from core.discovery.untouchable import untouchables
 
         if plan.consent is None:
             raise ConsentError(
@@ -151,6 +190,10 @@ class Discovery:
             )
         if late := plan.consent.forbids(utcnow()):
             raise ConsentError(f"Nothing was sent. {late}")
+        if plan.never != untouchables(self._register):
+            raise PlanError(
+                "Nothing was sent: which devices are never touched was changed in the register. Show the plan again."
+            )
         self.recover()
         run = self._begin(plan, plan.consent, plan.as_dict() | {"preview": preview(plan)})
         reconciler = Reconciler(self._vault, self._register, run, plan.interface.network)
@@ -179,9 +222,10 @@ class Discovery:
                 status=status,
                 note=note,
                 ended=utcnow(),
-                frames_sent=runner.budget.frames,
+                frames_sent=runner.frames_sent,
                 frames_received=runner.log.received,
-                hosts_found=reconciler.hosts,
+                hosts_found=runner.found,
+                conditions=runner.conditions,
             )
         return self._register.get(Run, run.id)
 
@@ -250,6 +294,7 @@ class Discovery:
                 profile=plan.limits.name,
                 interface=plan.interface.name,
                 plan=shown,
+                resumes=plan.resumes,
             )
             if run.network_id is None:
                 cidr = _PRACTICE_CIDR if plan.loopback else str(plan.interface.network)
