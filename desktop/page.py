@@ -50,6 +50,7 @@ STEPS = (
     Step("site", str(QT_TRANSLATE_NOOP("Step", "Site")), "factory", ("site", "network", "person")),
     Step("discover", str(QT_TRANSLATE_NOOP("Step", "Discover")), "radar", ("run",)),
     Step("assets", str(QT_TRANSLATE_NOOP("Step", "Assets")), "boxes", ("asset", "interface", "service", "observation")),
+    Step("reconcile", str(QT_TRANSLATE_NOOP("Step", "Compare")), "git-compare", shortcut="Ctrl+M"),
     Step(
         "suppliers", str(QT_TRANSLATE_NOOP("Step", "Suppliers")), "building-2", ("supplier", "supplieranswer", "todo")
     ),

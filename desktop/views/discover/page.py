@@ -1,4 +1,4 @@
-"""The discovery page: plan, run, map, earlier runs."""
+"""The discovery page: plan, run, map, captures, earlier runs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from desktop.dialogs.safety import SafetyDialog
 from desktop.page import Page
 from desktop.tokens import GAP, PAD
+from desktop.viewmodels.captures import CapturesModel
 from desktop.viewmodels.discover import DiscoverModel
 from desktop.viewmodels.discover_form import Agreed, Choices, Scope
 from desktop.viewmodels.netmap import NetMapModel
+from desktop.views.discover.captures import CapturesPanel
 from desktop.views.discover.earlier import EarlierPanel
 from desktop.views.discover.form import DiscoverForm
 from desktop.views.discover.live import LivePanel
@@ -24,7 +26,7 @@ from desktop.widgets.feedback import Banner
 if TYPE_CHECKING:
     from desktop.context import AppContext
 
-PLAN, RUN, MAP, EARLIER = range(4)
+PLAN, RUN, MAP, CAPTURES, EARLIER = range(5)
 
 
 class DiscoverPage(Page):
@@ -39,6 +41,8 @@ class DiscoverPage(Page):
         self.live = LivePanel(theme, self.model)
         self.net_map = NetMapModel(context, self)
         self.map = MapPanel(theme, self.net_map)
+        self.captures_model = CapturesModel(context, self)
+        self.captures = CapturesPanel(theme, self.captures_model)
         self.earlier = EarlierPanel(theme, self.model)
         self.banner = Banner(theme)
         self.question: SafetyDialog | None = None
@@ -85,6 +89,7 @@ class DiscoverPage(Page):
         self.tabs.addTab(both, self.tr("Plan"))
         self.tabs.addTab(run, self.tr("Run"))
         self.tabs.addTab(self.map, self.tr("Map"))
+        self.tabs.addTab(self.captures, self.tr("Captures"))
         self.tabs.addTab(self.earlier, self.tr("Earlier runs"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, 0)
@@ -114,6 +119,8 @@ class DiscoverPage(Page):
     def _tab_changed(self, index: int) -> None:
         if index == MAP:
             self.net_map.refresh()
+        elif index == CAPTURES:
+            self.captures_model.refresh()
 
     def _offer(self, choices: Choices) -> None:
         self.form.offer(choices)

@@ -1,0 +1,52 @@
+"""The page that compares: differences between sources, changes since the last visit, known vulnerabilities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+
+from desktop.page import Page
+from desktop.tokens import GAP, PAD
+from desktop.viewmodels.reconcile import ReconcileModel
+from desktop.views.reconcile.differences import DifferencesPanel
+from desktop.widgets.basic import text
+from desktop.widgets.feedback import Banner
+
+if TYPE_CHECKING:
+    from desktop.context import AppContext
+
+
+class ReconcilePage(Page):
+    """One tab a question."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, self.tr("Compare"), "git-compare")
+        self.model = ReconcileModel(context, self)
+        self.banner = Banner(context.theme)
+        self.differences = DifferencesPanel(context.theme, self.model)
+        self.tabs = QTabWidget()
+        for part in (self.tabs, self.tabs.tabBar()):
+            part.setAccessibleName(self.tr("What is compared"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self.differences, self.tr("Label, network, list"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAD + 4, PAD, PAD + 4, 0)
+        layout.setSpacing(GAP + 2)
+        layout.addWidget(text(self.title, "title"))
+        layout.addWidget(self.banner)
+        layout.addWidget(self.tabs, 1)
+        self.model.refused.connect(self.banner.say)
+        self.model.loaded.connect(self._loaded)
+
+    def activate(self) -> None:
+        """Compare what stands in the vault now."""
+        self.model.refresh()
+        self.differences.table.setFocus()
+
+    def _loaded(self) -> None:
+        waiting = self.model.open
+        title = self.tr("Label, network, list")
+        self.tabs.setTabText(0, f"{title} ({waiting})" if waiting else title)
+        self.step_changed.emit()
