@@ -16,9 +16,11 @@ import threading
 import time
 from collections import Counter, defaultdict
 from dataclasses import replace
+from ipaddress import IPv4Interface
 from typing import Any
 
 from core.discovery.consent import Consent
+from core.discovery.framefilter import Rule
 from core.discovery.framelog import Batch, unpack
 from core.discovery.interfaces import LocalInterface, local_interfaces
 from core.discovery.limits import CAREFUL
@@ -26,7 +28,7 @@ from core.discovery.neighbours import Finder, TableFinder, choose_finder
 from core.discovery.netio import Net
 from core.discovery.plan import make_plan
 from core.discovery.probes.registry import GROUP, PROBES
-from core.discovery.rawlink import RawLink
+from core.discovery.rawlink import RawLink, ranges
 from core.discovery.runner import Runner
 
 SYN, FIN, RST = 2, 1, 4
@@ -83,6 +85,7 @@ class Capture:
         self.counts: Counter[str] = Counter()
         self.sent_at: list[float] = []
         self.sent_to: dict[str, list[float]] = defaultdict(list)
+        self.frames: list[tuple[str, bytes]] = []
         self._open: dict[str, set[tuple[int, int]]] = defaultdict(set)
         self.most_open = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -102,6 +105,7 @@ class Capture:
     def _take(self, frame: bytes, *, outgoing: bool) -> None:
         kind = struct.unpack(">H", frame[12:14])[0]
         way = "out" if outgoing else "in"
+        self.frames.append((way, frame))
         if kind == 0x0806:
             self.counts[f"arp_{way}"] += 1
             return
@@ -136,6 +140,14 @@ def busiest(moments: list[float]) -> int:
     return max((sum(start <= at < start + 1 for at in moments) for start in moments), default=0)
 
 
+def comparable(way: str, frame: bytes) -> tuple[str, bytes]:
+    """A capture on the computer itself does not see the checksums that are left to the network card."""
+    if frame[12:14] == b"\x08\x00" and frame[23] in (6, 17):
+        place = 14 + (frame[14] & 15) * 4 + (16 if frame[23] == 6 else 6)
+        frame = frame[:place] + b"\0\0" + frame[place + 2 :]
+    return way, frame
+
+
 def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[str]) -> None:
     interfaces = local_interfaces()
     own = next(one for one in interfaces if one.name == name)
@@ -164,6 +176,10 @@ def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[s
     status = asyncio.run(runner.run())
     capture.close()
     frames = [frame for batch in batches for frame in unpack(batch.data)]
+    targets = tuple((first, last) for first, last in ranges(plan.scope.hosts))
+    rule = Rule(IPv4Interface(f"{own.ip}/{own.prefix}"), targets)
+    captured = Counter(comparable(*one) for one in capture.frames if rule.wants(one[1]))
+    logged = Counter(comparable(frame.direction, frame.whole) for frame in frames)
     print(
         json.dumps(
             {
@@ -184,6 +200,9 @@ def scan(name: str, way: str, name_of_profile: str, target: str, exclude: list[s
                 "busiest_host": max((busiest(moments) for moments in capture.sent_to.values()), default=0),
                 "budget": runner.budget.frames,
                 "logged": Counter(f"{frame.transport}_{frame.kind}_{frame.direction}" for frame in frames),
+                "captured": captured.total(),
+                "not_logged": [frame.hex() for _, frame in (captured - logged).elements()],
+                "not_captured": [frame.hex() for _, frame in (logged - captured).elements()],
                 "asked": sum(frame.request == "arp.request" for frame in frames),
                 "targets": sorted({frame.target for frame in frames if frame.direction == "out"}),
             }

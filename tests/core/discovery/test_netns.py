@@ -152,6 +152,12 @@ def test_neighbours_are_found_and_asked_politely(lab: Lab, way: str, profile: st
         assert seen["most_open"] <= 1
 
 
+def test_the_log_of_a_whole_run_equals_a_capture(lab: Lab) -> None:
+    found = lab.scan("arp", "hasty", f"{NET}.0/27")
+    assert (found["not_logged"], found["not_captured"]) == ([], [])
+    assert found["captured"] > 100
+
+
 def test_raw_arp_logs_its_frames_whole_and_asks_silent_addresses_twice(lab: Lab) -> None:
     found = lab.scan("arp", "hasty", f"{NET}.10-{NET}.15")
     assert found["asked"] == 3 + 3 * 2
