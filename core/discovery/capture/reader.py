@@ -8,6 +8,7 @@ length field, a block above `MAX_BLOCK` ends the reading, and a damaged file is 
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ Packet = tuple[int, int, bytes, int]
 _Unpack = Callable[..., tuple[Any, ...]]
 
 CHUNK = 1 << 20
+_ZIPPED = 1 << 16
+"""Compressed bytes taken at once: a copy of the state is kept for each, so that damage costs little."""
 MAX_PACKET = 1 << 18
 """tcpdump's own largest snapshot length."""
 MAX_BLOCK = 1 << 22
@@ -105,7 +108,7 @@ class Reader:
     # --- bytes ---
 
     def _open(self) -> None:
-        head = self._stream.read(CHUNK)
+        head = self._stream.read(_ZIPPED)
         self.consumed += len(head)
         if head[:2] == _GZIP:
             self._zip = zlib.decompressobj(wbits=31)
@@ -120,16 +123,12 @@ class Reader:
             data = self._stream.read(CHUNK)
             self.consumed += len(data)
             return data
-        try:
-            return self._unzip(self._zip)
-        except zlib.error as error:
-            self._why = f"the compressed data is damaged ({error})"
-            return b""
+        return self._unzip(self._zip)
 
     def _unzip(self, unzip: zlib._Decompress) -> bytes:
         while True:
             if not self._raw_left:
-                self._raw_left = self._stream.read(CHUNK)
+                self._raw_left = self._stream.read(_ZIPPED)
                 self.consumed += len(self._raw_left)
                 if not self._raw_left:
                     if not unzip.eof:
@@ -140,10 +139,29 @@ class Reader:
                 if self._raw_left[:2] != _GZIP:
                     return b""
                 unzip = self._zip = zlib.decompressobj(wbits=31)
-            data = unzip.decompress(self._raw_left, CHUNK)
+            before = unzip.copy()
+            try:
+                data = unzip.decompress(self._raw_left, CHUNK)
+            except zlib.error:
+                data = self._rescue(before, self._raw_left)
+                self._zip, self._stream, self._raw_left = None, io.BytesIO(), b""
+                self._why = "the compressed data is damaged"
+                return data
             self._raw_left = unzip.unconsumed_tail or unzip.unused_data
             if data:
                 return data
+
+    @staticmethod
+    def _rescue(unzip: zlib._Decompress, raw: bytes) -> bytes:
+        """What can be decompressed before the damage."""
+        found: list[bytes] = []
+        try:
+            while raw:
+                found.append(unzip.decompress(raw, 512))
+                raw = unzip.unconsumed_tail
+        except zlib.error:
+            pass
+        return b"".join(found)
 
     def _fill(self, wanted: int) -> bool:
         """Have at least `wanted` bytes from `_at` on in the buffer; False where the file ends before."""
@@ -173,7 +191,7 @@ class Reader:
     def _pcap(self, order: str, scale: int) -> Iterator[list[Packet]]:
         if not self._fill(24):
             raise _Damaged("The file ends within its own header.")
-        link = struct.unpack_from(order + "I", self._buffer, self._at + 20)[0] & 0x0FFFFFFF
+        link = struct.unpack_from(order + "I", self._buffer, self._at + 20)[0] & 0xFFFF
         self._at += 24
         head = struct.Struct(order + "IIII").unpack_from
         while True:
