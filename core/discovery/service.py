@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from core.discovery.events import Event
     from core.discovery.plan import Plan
     from core.discovery.wire.usm import Credentials
-    from core.discovery.wire.usm import Credentials
 
 RUNNING, INTERRUPTED, FAILED = "running", "interrupted", "failed"
 _PRACTICE_CIDR = "127.0.0.0/8"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from core.discovery.probes import snmp as plain
@@ -16,7 +14,6 @@ from core.discovery.wire.names import enterprise_vendor
 from core.discovery.wire.snmpv3 import Answer, Message
 from core.discovery.wire.usm import Credentials, localize
 
-NEEDS = "snmpv3"
 _ENTERPRISES = (1, 3, 6, 1, 4, 1)
 
 
@@ -72,12 +69,6 @@ def _result(raw: bytes, response: snmp.Response, told: tuple[Value, ...]) -> Res
     return Result(found.values + tuple(value for value in told if value.field not in known), detail=found.detail)
 
 
-def with_credentials(probes: Sequence[Probe], credentials: Credentials | None) -> tuple[Probe, ...]:
-    """The probes, of which SNMP v3 has these credentials; without any it is left out."""
-    given = tuple(replace(probe_for(credentials), needs="") if one.needs == NEEDS else one for one in probes)
-    return given if credentials else tuple(one for one in probes if one.needs != NEEDS)
-
-
 def probe_for(credentials: Credentials | None) -> Probe:
     """The probe with these credentials; without, only the engine is asked for."""
     return Probe(
@@ -90,7 +81,8 @@ def probe_for(credentials: Credentials | None) -> Probe:
         requests=("snmpv3.discover", "snmpv3.get"),
         frames=2,
         frames_closed=2,
-        needs=NEEDS,
+        opt_in=True,
+        needs="snmpv3",
     )
 
 
