@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
+from typing import Any
 
 from core.practice.devices import S7, Bacnet, Device, EtherNetIp, Mdns, Modbus, OpcUa, Service, Snmp, Ssh, Web
+from core.practice.neighbour import Announced
+from core.practice.ssdp import UpnpIdentity
+from tests.plant import responders
 
 NETS = ("10.213.1", "10.213.2")
 """First three octets of the plant's network and of the second one."""
@@ -44,7 +48,8 @@ class Member:
 
     "" an ordinary one; "silent" answers ARP and nothing else; "closed" refuses every port; "one_slot", "slow_rate" and
     "one_tongue" are the fragile ones (see fragile.py); "slow_close" closes its side late; "swapped" speaks TLS on 80
-    and plain HTTP on 443; "safety" is on the never-touch list; "excluded" is on the exclusions of the run.
+    and plain HTTP on 443; "opt_in" speaks only what is asked of hosts that were named for it; "safety" is on the never-touch list;
+    "excluded" is on the exclusions of the run.
     """
 
     device: Device
@@ -92,7 +97,7 @@ class _Builder:
         vendor: str,
         model: str,
         device_class: str,
-        services: Sequence[Service],
+        services: Sequence[Any],
         *,
         kind: str = "",
         firmware: str = "",
@@ -136,6 +141,9 @@ def fleet() -> list[Member]:
     _cip(plant)
     _servers(plant)
     _infrastructure(plant)
+    _profinet(plant)
+    _other_makers(plant)
+    _computers(plant)
     _special(plant)
     return plant.members
 
@@ -184,9 +192,9 @@ def _servers(plant: _Builder) -> None:
         services = (Web(title=model, server="PanelRuntime/16.0.2", tls=True), plant.snmp(f"Panelwerk {model} panel"))
         plant.add("HMI", "Panelwerk", model, "hmi", services)
     # Two that speak four protocols: one device each, whatever is asked.
-    for model in ("UC-4", "UC-8"):
+    for model, units in (("UC-4", (1, 255)), ("UC-8", (255,))):
         services = (
-            Modbus((255,), f"{model} controller", plant.serial()),
+            Modbus(units, f"{model} controller", plant.serial()),
             OpcUa(f"urn:uc-{plant.host}:vielfach", f"urn:vielfach.example:{plant.host}"),
             Web(title=f"{model} controller", server="uc-httpd/2"),
             plant.snmp(f"Vielfach {model} controller"),
@@ -214,6 +222,51 @@ def _infrastructure(plant: _Builder) -> None:
         )
         plant.add("MTR", "Lumetra", model, "meter", services)
     plant.add("SSH", "Kiesel", "Box 1", "server", [Ssh("OpenSSH_9.2p1")])
+
+
+def _profinet(plant: _Builder) -> None:
+    for model, order, firmware in (
+        ("ET 200SP", "6ES7 155-6AU01-0BN0", (4, 2, 1)),
+        ("SCALANCE X208", "6GK5 208-0BA10-2AA3", (5, 2, 6)),
+    ):
+        station = f"station-{plant.host + 3}"
+        services = (responders.dcp(station, model), responders.epm(model, order, firmware))
+        plant.add("PN", "Siemens", model, "remote_io", services, order_number=order)
+    serial, order = "S C-TEST55009999", "6ES7 517-3AP00-0AB0"
+    services = (
+        S7(station="Line 9", module="PLC 9"),
+        responders.dcp("line-9", "S7-1500"),
+        responders.epm("S7-1500", order, (2, 9, 4)),
+        Web(title="Line 9", server="S7 Web", tls=True),
+    )
+    plant.add(
+        "PLC", "Siemens", "CPU 1517-3 PN/DP", "plc", services, firmware="V2.9.4", serial=serial, order_number=order
+    )
+
+
+def _other_makers(plant: _Builder) -> None:
+    plant.add("CX", "Beckhoff", "CX5130", "plc", [responders.ads(f"CX-{plant.host + 3}", (3, 1, 4024))])
+    plant.add("NJ", "Omron", "CJ2M-CPU33", "plc", [responders.fins("CJ2M-CPU33", "02.01")])
+    mac = "02:55:77:00:00:01"
+    plant.add("KNX", "Klimatron", "KNX IP Router", "gateway", [responders.knx("KNX IP Router 55", "00c555000001", mac)])
+    for protocol, port in (("iec104", 2404), ("hartip", 5094), ("mms", 102), ("fox", 1911), ("slmp", 5007)):
+        plant.add(protocol.upper(), "", "", "unknown", [responders.opt_in(protocol, port)], kind="opt_in")
+
+
+def _computers(plant: _Builder) -> None:
+    mac = f"02:55:0a:d5:01:{plant.host + 3:02x}"
+    services = (responders.netbios(f"OPS{plant.host + 3}", mac), responders.vnc())
+    plant.add("PC", "", "", "pc", services)
+    plant.add("CAM", "Sehwerk", "IPC-4", "camera", [responders.camera(f"5500-{plant.host + 3}", "Gate", "IPC-4")])
+    identity = UpnpIdentity(f"5501-{plant.host + 3}", "Speicher 5", "Lagerhaus", "NAS-5", f"SN55-{plant.host + 3:05d}")
+    services = (responders.upnp(identity), responders.greeting("ftp", 21, b"220 Lagerhaus NAS-5 FTP server ready.\r\n"))
+    plant.add("NAS", "Lagerhaus", "NAS-5", "server", services)
+    told = Announced(
+        f"TS-{plant.host + 3}", "Seriell terminal server", f"{NETS[0]}.{plant.host + 3}", manufacturer="Seriell",
+        model="TS-4", serial=f"SN55-{plant.host + 3:05d}", firmware="4.5.5",
+    )  # fmt: skip
+    services = (responders.lldp(told), responders.greeting("telnet", 23, b"\r\nSeriell TS-4\r\nlogin: "))
+    plant.add("TS", "Seriell", "TS-4", "gateway", services)
 
 
 def _special(plant: _Builder) -> None:

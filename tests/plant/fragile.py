@@ -46,7 +46,10 @@ class Fragile:
         return {name: getattr(self, name) for name in names}
 
     def _break(self, reason: str) -> None:
+        """For good: what is open hangs, and nobody is let in any more."""
         self.broken = self.broken or reason
+        if self._server is not None:
+            self._server.close()
 
     def _hear(self) -> None:
         assert self._ear is not None

@@ -28,6 +28,7 @@ SPOKEN: dict[tuple[str, int], Callable[[bytes], bool]] = {
     ("tcp", 502): lambda data: data[2:4] == b"\0\0" and data[7] in {0x2B, 0x11},
     ("tcp", 4840): _begins(b"HELF"),
     ("tcp", 44818): _begins(b"\x63\0", b"\x65\0"),
+    ("tcp", 49152): _begins(b"GET "),
     ("udp", 9): lambda data: data == _NOTHING,
     ("udp", 137): lambda data: data[4:6] == b"\0\1",
     ("udp", 161): _begins(b"\x30"),

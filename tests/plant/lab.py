@@ -22,13 +22,15 @@ from tests.plant.spaces import Space, make_spaces, plain_frames
 
 ROOT = Path(__file__).parents[2]
 GROUPS = (
-    ("opcua", "https", "http", "ssh", "special"),
+    ("opcua", "https", "http", "ssh", "special", "responders"),
     ("modbus", "s7", "enip", "bacnet", "snmp", "mdns"),
 )
 """Protocols by process: the libraries take seconds to load, on two cores half as long."""
 
 
 _LOOK_S = 0.1
+_LLDP = 0x4000
+"""Unmanaged switches pass LLDP on; a Linux bridge must be told to."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,10 @@ class Lab:
     def _build(self) -> None:
         names = ["switch", "laptop", *(member.device.tag for member in self.members)]
         self._spaces = dict(zip(names, make_spaces(names), strict=True))
-        bridges = [f"link add br{number} type bridge mcast_snooping 0" for number in range(len(self.networks))]
+        bridges = [
+            f"link add br{number} type bridge mcast_snooping 0 group_fwd_mask {_LLDP}"
+            for number in range(len(self.networks))
+        ]
         wires = [
             self._wire("laptop", at, f"lap{at}", f"lan{at + 1}", laptop_mac(at)) for at in range(len(self.networks))
         ]

@@ -1,7 +1,7 @@
 """One process that plays many devices: `python -m tests.plant.serve '{"protocols": [...], "spaces": {...}}'`.
 
 It is given the namespaces as open descriptors (`spaces`: tag -> descriptor) and serves those services of the fleet
-whose protocol is in `protocols`; "special" are the devices of fragile.py. Sockets are made while the thread is in the
+whose protocol is in `protocols`; "special" are the devices of fragile.py, "responders" those of responders.py. Sockets are made while the thread is in the
 device's namespace. When all listen it prints "ready"; a line on its input makes it print the state of the fragile
 devices as JSON; the end of its input ends it.
 """
@@ -20,6 +20,7 @@ from core.practice.devices import Service
 from core.practice.plant import _server
 from tests.plant.fleet import FRAGILE, MAKERS, Member
 from tests.plant.fragile import Fragile, SlowClose
+from tests.plant.responders import Responder
 from tests.plant.spaces import entered
 
 _MDNS = "224.0.0.251"
@@ -41,7 +42,8 @@ class Served:
         if member.kind in (*FRAGILE, "slow_close", "silent", "closed"):
             return
         for service in member.device.services:
-            if service.protocol in self.protocols:
+            mine = "responders" if isinstance(service, Responder) else service.protocol
+            if mine in self.protocols:
                 await self._ordinary(member, service)
 
     async def _special(self, member: Member) -> None:
@@ -60,7 +62,12 @@ class Served:
         elif member.kind == "silent":
             self._answer_arp(member)
 
-    async def _ordinary(self, member: Member, service: Service) -> None:
+    async def _ordinary(self, member: Member, service: Service | Responder) -> None:
+        if isinstance(service, Responder):
+            server = service.build(member.ip, self._broadcast(member))
+            await server.start()
+            self._kept.append(server)
+            return
         device, port = member.device, service.port
         if member.kind == "swapped":
             port = {80: 443, 443: 80}[port]

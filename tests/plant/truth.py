@@ -14,6 +14,7 @@ from typing import Any
 
 from core.practice.devices import Device
 from tests.plant.fleet import Member
+from tests.plant.responders import Responder
 
 FIELDS: dict[str, frozenset[str]] = {
     "vendor": frozenset({"vendor"}),
@@ -25,7 +26,7 @@ FIELDS: dict[str, frozenset[str]] = {
 }
 """Kind of value -> the register's fields in which it may be found."""
 
-NOT_TOLD = frozenset({"silent", "closed", "safety", "excluded", "swapped"})
+NOT_TOLD = frozenset({"silent", "closed", "safety", "excluded", "swapped", "opt_in"})
 """Nothing to be learnt, not to be asked - or, swapped, only by sending one protocol's bytes to another's port."""
 
 
@@ -78,6 +79,12 @@ TOLD: dict[str, Callable[[Device, Any], dict[str, str]]] = {
 """Protocol -> what its answers hold of a device (kind -> value)."""
 
 
+def _told(device: Device, service: Any) -> dict[str, str]:
+    if isinstance(service, Responder):
+        return dict(service.told)
+    return TOLD[service.protocol](device, service) if service.protocol in TOLD else {}
+
+
 def facts(members: Iterable[Member]) -> list[Fact]:
     """All identity values that a polite visitor can be told, one row for each device and kind and value."""
     found: list[Fact] = []
@@ -85,7 +92,7 @@ def facts(members: Iterable[Member]) -> list[Fact]:
         rows: dict[tuple[str, str], list[str]] = {}
         if member.kind not in NOT_TOLD:
             for service in member.device.services:
-                told = TOLD.get(service.protocol, lambda _device, _service: {})(member.device, service)
+                told = _told(member.device, service)
                 for kind, value in told.items():
                     rows.setdefault((kind, value), []).append(service.protocol)
         found += [Fact(member.ip, kind, value, tuple(by)) for (kind, value), by in rows.items()]
