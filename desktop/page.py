@@ -32,7 +32,7 @@ class Step:
     """Tables whose search hits this page shows (`Page.reveal`)."""
     needs_vault: bool = True
     shortcut: str = ""
-    """A key of its own; without one the first ten steps have Ctrl and their number."""
+    """A key of its own; the first ten steps without one have Ctrl and their number."""
 
     @property
     def view(self) -> str:

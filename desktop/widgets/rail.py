@@ -130,8 +130,10 @@ class Rail(QFrame):
         layout.setSpacing(2)
         layout.addLayout(self._brand(theme))
         self.buttons: dict[str, StepButton] = {}
-        for number, step in enumerate(steps, start=1):
-            key = step.shortcut or (f"Ctrl+{number % 10}" if number <= _KEYS else "")
+        numbers = iter(range(1, _KEYS + 1))
+        for step in steps:
+            number = 0 if step.shortcut else next(numbers, 0)
+            key = step.shortcut or (f"Ctrl+{number % 10}" if number else "")
             button = StepButton(theme, step, key)
             button.clicked.connect(lambda _checked=False, key=step.key: self.chosen.emit(key))
             self.buttons[step.key] = button

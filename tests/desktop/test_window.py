@@ -198,6 +198,7 @@ def test_steps_are_those_of_the_day() -> None:
         "site",
         "discover",
         "assets",
+        "reconcile",
         "suppliers",
         "zones",
         "checklist",
