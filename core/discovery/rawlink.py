@@ -166,12 +166,14 @@ class RawLink:
                 self._trouble.append(
                     "The helper for raw sockets did not end by itself; the log may lack its last frames."
                 )
-        with contextlib.suppress(ProcessLookupError):
-            if self._process.returncode is None and (self._reading is None or not self._reading.done()):
-                self._process.kill()
-        await self._process.wait()
-        if self._reading is not None:
-            await asyncio.wait({self._reading})
+                self._kill()
+                self._reading.cancel()
+                await asyncio.wait({self._reading})
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._process.wait()
+        except TimeoutError:
+            self._kill()
         self._net.log.end_exact()
 
     # --- inner works ---
@@ -186,6 +188,12 @@ class RawLink:
         except ConnectionError:
             raise Unavailable("The helper for raw sockets ended unexpectedly.") from None
 
+    def _kill(self) -> None:
+        with contextlib.suppress(
+            ProcessLookupError, PermissionError
+        ):  # sudo is not ours to end: it ends with its input
+            self._process.kill()
+
     async def _read(self) -> None:
         assert self._process.stdout is not None
         try:
@@ -197,8 +205,7 @@ class RawLink:
             why = "ended unexpectedly"
         except (ValueError, LookupError, TypeError):
             why = "said something that it does not say"
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+            self._kill()
         gone = Unavailable(f"The helper for raw sockets {why}.")
         for waiting in (self._ready, self._watching):
             if not waiting.done():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -105,3 +107,18 @@ def test_any_input_is_survived(given: bytes) -> None:
     output = run_helper("lo", "127.0.0.1/8", given=given + b'\n{"watch": []}\n')
     said = [json.loads(line) for line in output.splitlines()]
     assert {"watching": 0} in said
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only an administrator has rights to give up")
+def test_rights_given_through_sudo_are_given_up() -> None:
+    command = [sys.executable, "-m", "core.discovery.rawhelper", "lo", "127.0.0.1/8"]
+    env = os.environ | {"SUDO_UID": "65534", "SUDO_GID": "65534"}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as process:
+        assert process.stdout is not None
+        if b"error" in process.stdout.readline():
+            pytest.skip("raw sockets are not allowed here")
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{process.pid}/status").read_text().splitlines())
+    assert status["Uid"].split() == ["65534"] * 4
+    assert status["Gid"].split() == ["65534"] * 4
+    assert status["Groups"].split() == []
+    assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
