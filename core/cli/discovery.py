@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.discovery.framelog import Frame
     from core.discovery.models import Run
     from core.discovery.plan import Plan
+    from core.discovery.wire.usm import Credentials
     from core.workspace import Workspace
 
 Target = Annotated[
@@ -46,6 +47,16 @@ Everybody = Annotated[
         help="Requests to the whole subnet may go out although parts of it are excluded or no targets: they reach those too.",
     ),
 ]
+Named = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ask", help="PROTOCOL=HOST[,HOST][:PORT]: a protocol that is asked only at devices named for it; repeat."
+    ),
+]
+SnmpV3 = Annotated[
+    Path | None,
+    typer.Option("--snmpv3-file", help="Credentials of an SNMP v3 user, read now and never stored; see the manual."),
+]
 Offset = Annotated[int, typer.Option("--port-offset", help="For practice addresses (127.x.x.x) only.")]
 
 
@@ -69,6 +80,8 @@ def _make(
     full: bool,
     everybody: bool,
     port_offset: int,
+    named: list[str] | None,
+    snmpv3: Path | None,
     consent: Consent | None = None,
 ) -> Plan:
     from core.register.models import Network
@@ -83,8 +96,35 @@ def _make(
         target, interface=interface, exclude=exclude or (), consent=consent, profile=profile,
         protocols=protocol or (), confirmed_routed=routed or (), full=full,
         everybody=everybody, port_offset=port_offset,
-        network_id=network_id,
+        network_id=network_id, opt_in=_named(named), credentials=_credentials(snmpv3),
     )  # fmt: skip
+
+
+def _named(texts: list[str] | None) -> dict[str, list[str]]:
+    """`PROTOCOL=HOST,HOST:PORT` as protocol -> hosts. A port behind the last host is that host's."""
+    found: dict[str, list[str]] = {}
+    for text in texts or ():
+        protocol, _, hosts = text.partition("=")
+        named = [host.strip() for host in hosts.split(",") if host.strip()]
+        if not protocol.strip() or not named:
+            raise UserError(
+                f"{text!r} names no protocol and host. Write PROTOCOL=HOST, for example iec104=192.168.0.7."
+            )
+        found.setdefault(protocol.strip(), []).extend(named)
+    return found
+
+
+def _credentials(file: Path | None) -> Credentials | None:
+    if file is None:
+        return None
+    from core.discovery.credentials import CredentialsError, read_credentials
+
+    try:
+        return read_credentials(file)
+    except CredentialsError as error:
+        raise UserError(str(error)) from None
+    except OSError as error:
+        raise UserError(f"{file} could not be read ({error.strerror}).") from None
 
 
 def plan(
@@ -99,13 +139,16 @@ def plan(
     full: Full = False,
     everybody: Everybody = False,
     port_offset: Offset = 0,
+    ask: Named = None,
+    snmpv3_file: SnmpV3 = None,
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Show exactly what a discovery would send. Sends nothing."""
     with open_workspace(vault, passphrase_file) as workspace:
         made = _make(
-            workspace, target, exclude, profile, protocol, interface, routed, network, full, everybody, port_offset
+            workspace, target, exclude, profile, protocol, interface, routed, network, full, everybody, port_offset,
+            ask, snmpv3_file,
         )  # fmt: skip
         if json:
             print_json(workspace.discovery.preview(made))
@@ -115,8 +158,12 @@ def plan(
 
 def discover(
     vault: VaultPath,
-    target: Target,
-    consent: Annotated[str, typer.Option("--consent", help='Who agreed: "NAME; ROLE" or "NAME; ROLE; START/END".')],
+    target: Annotated[
+        list[str] | None, typer.Option("--target", "-t", help="Address, range FIRST-LAST or CIDR; repeat for more.")
+    ] = None,
+    consent: Annotated[
+        str, typer.Option("--consent", help='Who agreed: "NAME; ROLE" or "NAME; ROLE; START/END".')
+    ] = "",
     exclude: Exclude = None,
     profile: Profile = "careful",
     protocol: Protocol = None,
@@ -126,6 +173,14 @@ def discover(
     full: Full = False,
     everybody: Everybody = False,
     port_offset: Offset = 0,
+    ask: Named = None,
+    snmpv3_file: SnmpV3 = None,
+    resume: Annotated[
+        str,
+        typer.Option(
+            "--resume", metavar="RUN", help="Go on with an interrupted run (its id, or 'last') instead of a new one."
+        ),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again before sending.")] = False,
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
@@ -133,11 +188,21 @@ def discover(
     """Discover the network: lightly, with consent, every frame in the log. Ctrl-C stops within a second."""
     from core.discovery.consent import Consent
 
+    given = Consent.parse(consent) if consent else None
+    if bool(resume) == bool(target):
+        raise UserError("Name what to ask (--target), or the run to go on with (--resume last).")
+    if resume and any([exclude, protocol, interface, routed, network, full, everybody, port_offset, ask]):
+        raise UserError("With --resume the plan is that of the interrupted run. Leave the other options out.")
+    if given is None and not resume:
+        raise UserError('Nothing is sent without consent: --consent "NAME; ROLE".')
     with open_workspace(vault, passphrase_file) as workspace:
-        made = _make(
-            workspace, target, exclude, profile, protocol, interface, routed, network, full, everybody, port_offset,
-            Consent.parse(consent),
-        )  # fmt: skip
+        if resume:
+            made = _resumed(workspace, resume, given, snmpv3_file)
+        else:
+            made = _make(
+                workspace, target or [], exclude, profile, protocol, interface, routed, network, full, everybody,
+                port_offset, ask, snmpv3_file, given,
+            )  # fmt: skip
         typer.echo(workspace.discovery.preview_text(made), err=json)
         if not yes and not typer.confirm("Send this now?", err=True):
             raise UserError("Nothing was sent.")
@@ -146,6 +211,7 @@ def discover(
     shown = {
         "run": run.id, "status": run.status, "note": run.note, "hosts": run.hosts_found,
         "frames_sent": run.frames_sent, "frames_received": run.frames_received,
+        "conditions": run.conditions or [], "resumes": run.resumes,
         "protocols": [asdict(one) for one in activity],
     }  # fmt: skip
     if json:
@@ -155,8 +221,33 @@ def discover(
             f"{run.status}: {run.hosts_found} devices, {run.frames_sent} frames sent, "
             f"{run.frames_received} received. {run.note}".rstrip()
         )
+        for sentence in run.conditions or ():
+            typer.echo(printable(f"Not possible here: {sentence}"))
     if run.status != "done":
-        raise UserError("The run did not reach its end: what it found until then is in the register.")
+        raise UserError(
+            "The run did not reach its end: what it found until then is in the register. Go on with it by --resume last."
+        )
+
+
+def _resumed(workspace: Workspace, name: str, consent: Consent | None, snmpv3: Path | None) -> Plan:
+    """The plan that goes on with a run; what it was to ask is kept with that run."""
+    made = workspace.discovery.resume(
+        _chosen(workspace, name).id, consent=consent, credentials=_credentials(snmpv3)
+    )  # fmt: skip
+    if made.consent is None:
+        raise UserError(
+            "The consent of that run does not hold any more (another day, or its window is over). Give it anew: "
+            '--consent "NAME; ROLE".'
+        )
+    return made
+
+
+def _chosen(workspace: Workspace, name: str) -> Run:
+    known = {str(one.id): one for one in workspace.discovery.runs()}
+    chosen = next(iter(known.values()), None) if name == "last" else known.get(name)
+    if chosen is None:
+        raise UserError("There is no such run. See 'walkdown runs'.")
+    return chosen
 
 
 def _run(workspace: Workspace, made: Plan, *, quiet: bool) -> Any:
@@ -210,10 +301,7 @@ def frames(
 ) -> None:
     """Print the complete frame log of a run, one line a frame, or write it as a capture file."""
     with open_workspace(vault, passphrase_file) as workspace:
-        known = {str(one.id): one for one in workspace.discovery.runs()}
-        chosen = next(iter(known.values()), None) if run == "last" else known.get(run)
-        if chosen is None:
-            raise UserError("There is no such run. See 'walkdown runs'.")
+        chosen = _chosen(workspace, run)
         rows = workspace.discovery.frames(chosen.id)
         try:
             if out is not None and out.suffix.lower() == ".pcapng":

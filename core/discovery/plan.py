@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,8 @@ class Plan:
     confirmed_routed: tuple[str, ...] = ()
     earlier: Earlier | None = None
     """What an interrupted run has done already, where this one goes on with it."""
+    resumes: UUID | None = None
+    """That run."""
 
     @property
     def loopback(self) -> bool:
@@ -135,6 +137,7 @@ def make_plan(
     limits: Limits = CAREFUL,
     protocols: Sequence[str] = (),
     opt_in: Mapping[str, Iterable[str]] | None = None,
+    given: Sequence[str] = (),
     confirmed_routed: Iterable[str] = (),
     full: bool = False,
     port_offset: int = 0,
@@ -142,7 +145,8 @@ def make_plan(
     everybody: bool = False,
 ) -> Plan:
     """A plan, or `ScopeError`/`PlanError` with sentences. `protocols` empty: all. `opt_in`: protocol -> hosts
-    (`IP` or `IP:PORT`) that are asked by a protocol which is asked nowhere else. Sends nothing."""
+    (`IP` or `IP:PORT`) that are asked by a protocol which is asked nowhere else; `given`: what their probes need and
+    have been given. Sends nothing."""
     texts = tuple(text.strip() for text in exclude if text.strip())
     routed = tuple(text.strip() for text in confirmed_routed)
     exclusions = parse_exclusions(texts).with_never(never)
@@ -154,10 +158,13 @@ def make_plan(
     if port_offset and not scope.loopback:
         raise PlanError("A port offset is for practice addresses (127.x.x.x) only.")
     held_back = not everybody and _partial(scope, chosen, texts, never)
+    # What needs something that only the engineer can give is asked only where the engineer says so.
+    probes = [replace(probe, opt_in=True) if probe.needs else probe for probe in probes]
     if scope.loopback or held_back:  # where no group request may go out, each device is asked directly
-        direct = {probe.protocol for probe in probes}
-        probes = [*probes, *(directly(one) for one in group if one.protocol not in direct)]
-    named = _named(opt_in or {}, probes, scope)
+        # A conversation that follows such an answer does not ask for it.
+        direct = {probe.protocol for probe in probes if probe.transport == "udp" or probe.informed is None}
+        probes = [*(directly(one) for one in group if one.protocol not in direct), *probes]
+    named = _named(opt_in or {}, probes, scope, given)
     asked, group, link = _wanted(probes, group, link, protocols, named, limits)
     ports = [probe.port for probe in asked] + [port for hosts in named.values() for port in hosts.values()]
     if not 0 <= port_offset <= _MOST_PORT - max(ports, default=0):
@@ -196,7 +203,9 @@ def _partial(
     return f"{scope.others:,} addresses of the subnet {interface.network} are no targets" if scope.others else ""
 
 
-def _named(opt_in: Mapping[str, Iterable[str]], probes: Sequence[Probe], scope: Scope) -> dict[str, dict[str, int]]:
+def _named(
+    opt_in: Mapping[str, Iterable[str]], probes: Sequence[Probe], scope: Scope, given: Sequence[str]
+) -> dict[str, dict[str, int]]:
     """The hosts named for each protocol, with their ports."""
     known = {probe.protocol: probe for probe in probes if probe.opt_in}
     found: dict[str, dict[str, int]] = {}
@@ -204,7 +213,9 @@ def _named(opt_in: Mapping[str, Iterable[str]], probes: Sequence[Probe], scope: 
     for protocol, texts in opt_in.items():
         if (probe := known.get(protocol)) is None:
             names = ", ".join(sorted(known)) or "none"
-            raise PlanError(f"{protocol} is not asked at named devices only. Those protocols are: {names}.")
+            raise PlanError(f"{protocol} is no protocol that is asked at named devices only. Those are: {names}.")
+        if probe.needs == "snmpv3" and probe.needs not in given:
+            raise PlanError(f"{protocol} needs the credentials of an SNMP v3 user (--snmpv3-file FILE).")
         for text in texts:
             ip, _, port = text.strip().partition(":")
             if ip not in hosts:
@@ -212,8 +223,8 @@ def _named(opt_in: Mapping[str, Iterable[str]], probes: Sequence[Probe], scope: 
                 raise PlanError(f"{ip} cannot be asked by {protocol}: {why}")
             if (port and not port.isdecimal()) or not 0 <= int(port or 0) <= _MOST_PORT:
                 raise PlanError(f"{port!r} is no port. Write {ip}:PORT.")
-            if probe.needs == "port" and not int(port or probe.port):
-                raise PlanError(f"{protocol} has no usual port. Write {ip}:PORT.")
+            if probe.needs == "port" and not int(port or 0):
+                raise PlanError(f"The port of {protocol} is set by whoever set up the device. Write {ip}:PORT.")
             found.setdefault(protocol, {})[ip] = int(port or 0)
     return found
 

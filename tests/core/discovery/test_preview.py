@@ -26,7 +26,7 @@ def test_every_request_of_every_probe_is_shown_with_its_bytes() -> None:
     found = shown("192.168.10.0/24")
     assert json.loads(json.dumps(found)) == found
     ids = {one["id"] for step in found["steps"] for one in step["requests"]}
-    wanted = {name for probe in PROBES if probe.protocol != "none" for name in probe.requests}
+    wanted = {name for probe in PROBES if not (probe.opt_in or probe.needs) for name in probe.requests}
     assert wanted | {one.request for one in GROUP} | {"arp.request", "neighbour.datagram"} == ids
     for step in found["steps"]:
         for one in step["requests"]:
