@@ -154,8 +154,8 @@ def _products(tree: Any) -> list[Product]:
             break
         found.setdefault(product.id, product)
     for one in list_of(part_of(tree, "full_product_names", []))[:MOST_PRODUCTS]:
-        if (product := _full_name(one, "", (), "", "")) is not None:
-            found.setdefault(product.id, product)
+        if (plain := _full_name(one, "", (), "", "")) is not None:
+            found.setdefault(plain.id, plain)
     for one in list_of(part_of(tree, "relationships", []))[:MOST_PRODUCTS]:
         named = _full_name(part_of(one, "full_product_name"), "", (), "", "")
         part = found.get(text_of(part_of(one, "product_reference", ""), _NAME))
@@ -189,7 +189,7 @@ def _branches(branches: Any) -> Iterator[Product]:
     while waiting and seen < _MOST_NODES:
         node, (vendor, names, version, range_), depth = waiting.pop()
         seen += 1
-        category, name = part_of(node, "category", ""), text_of(part_of(node, "name", ""), _NAME)
+        category, name = text_of(part_of(node, "category", ""), 40), text_of(part_of(node, "name", ""), _NAME)
         if category == "vendor":
             vendor = name
         elif category in {"product_family", "product_name"}:

@@ -1,7 +1,7 @@
 """Versions as makers and devices write them: compared, and tried against ranges. Pure.
 
 Spellings: "V2.8.3", "2.8.3", "33.011" (Rockwell: minor revision with leading zeros), "4.2.0-beta", "V4.5 SP1",
-"V8.2 Update 3", "1.2b", "20.0.1.5". Ranges: the `vers:` notation that CSAF asks for, and the free text that is found:
+"V8.2 Update 3", "1.2b", "20.0.1.5", "SV3.60". Ranges: the `vers:` notation that CSAF asks for, and the free text that is found:
 "<V2.9.2", ">=V1.0 <V2.0", "All versions < V3.1", "V1.0 - V2.3", "V2.9 and earlier", "All versions". What is not
 understood whole gives None: nobody guesses.
 """
@@ -18,7 +18,7 @@ from urllib.parse import unquote
 LONGEST = 200
 _PART = re.compile(r"\d+|[a-z]+")
 _START = re.compile(
-    r"^(?:firmware|fw|version|vers\.?|ver\.?|release|rel\.?|rev\.?|revision|v|r)?[\s.:_-]*(?=\d)", re.IGNORECASE
+    r"^(?:firmware|fw|version|vers\.?|ver\.?|release|rel\.?|rev\.?|revision|sv|v|r)?[\s.:_-]*(?=\d)", re.IGNORECASE
 )
 _BEFORE = frozenset({"alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "a", "b"})
 """Words of a version that is not out yet; "a" and "b" count so only behind a hyphen."""
@@ -84,7 +84,7 @@ _OPERATORS: dict[str, Callable[[int], bool]] = {
     "=": lambda order: order == 0,
     "!=": lambda order: order != 0,
 }
-_VERSION = r"(?:v(?:ersion)?\.?\s*)?\d[\w.+-]*(?:\s*(?:sp|service pack|update|upd|hf|hotfix|patch|p)\s*\d+)*"
+_VERSION = r"(?:s?v(?:ersion)?\.?\s*)?\d[\w.+-]*(?:\s*(?:sp|service pack|update|upd|hf|hotfix|patch|p)\s*\d+)*"
 _WORDS = (
     (re.compile(r"[≤⩽]|=<"), "<="),
     (re.compile(r"[≥⩾]|=>"), ">="),
@@ -138,7 +138,7 @@ def _vers(version: Version, text: str) -> bool | None:
         if found is None or other is None:
             return None
         terms.append((found.group(1) or "=", other))
-    terms.sort(key=cmp_to_key(lambda a, b: compare(a[1], b[1])))
+    terms.sort(key=cmp_to_key(_by_version))
     if any(sign == "=" and compare(version, other) == 0 for sign, other in terms):
         return True
     if any(sign == "!=" and compare(version, other) == 0 for sign, other in terms):
@@ -147,6 +147,10 @@ def _vers(version: Version, text: str) -> bool | None:
     if not bounds:
         return any(sign == "!=" for sign, _ in terms)
     return _in_intervals(version, bounds)
+
+
+def _by_version(one: tuple[str, Version], other: tuple[str, Version]) -> int:
+    return compare(one[1], other[1])
 
 
 def _in_intervals(version: Version, bounds: list[tuple[str, Version]]) -> bool:
