@@ -21,8 +21,6 @@ class Datagrams(Talk):
         payload = frame[start : at + size if size else len(frame)]
         if not payload:
             return
-        if not to_server:
-            self.flow.answered = True
         if not self._candidates:
             guessing = self._shared.guessing_udp
             self._candidates = tuple(one for one in guessing if one.guess and one.guess(payload))

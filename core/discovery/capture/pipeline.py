@@ -27,7 +27,7 @@ from core.discovery.capture.flows import (
     FlowTable,
     Limits,
 )
-from core.discovery.capture.packets import ACK, SYN, TCP, UDP
+from core.discovery.capture.packets import ACK, RST, SYN, TCP, UDP
 from core.discovery.capture.reader import Packet
 from core.discovery.capture.streams import Connection, Shared, Talk
 from core.discovery.capture.usual import USUAL
@@ -172,10 +172,8 @@ class Pipeline:
             key = mac + key
             entry = table.get(key)
         if entry is None:
-            said = None
-            if protocol == TCP and len(frame) >= start + 14 and frame[start + 13] & SYN:
-                said = not frame[start + 13] & ACK
-            entry = self._open(time, protocol, key, (source, target, ports), vlan, mac, said)
+            flags = frame[start + 13] if protocol == TCP and len(frame) >= start + 14 else 0
+            entry = self._open(time, protocol, key, (source, target, ports), vlan, mac, flags)
         return entry
 
     def _open(
@@ -186,10 +184,11 @@ class Pipeline:
         place: tuple[bytes, bytes, bytes],
         vlan: bytes,
         mac: bytes,
-        said: bool | None,
+        flags: int,
     ) -> Entry:
         """A direction of a conversation that is not known yet; `place` is (source, target, both ports)."""
         flows = self.flows
+        said = not flags & ACK if flags & SYN else None
         table, transport = (flows.tcp, "tcp") if protocol == TCP else (flows.udp, "udp")
         source, target, ports = place
         back = table.get(vlan + target + source + ports[2:] + ports[:2])
@@ -203,6 +202,8 @@ class Pipeline:
             flow = flows.flow(client, server, transport, numbers[1] if to_server else numbers[0], vlan)
         entry = flows.enter(table, key, flow, to_server, mac, time)
         flow.connections += said is True
+        if not to_server and not flags & RST:
+            flow.answered = True
         talk: Talk | None = back[TALK] if back is not None else None
         if talk is None and (back is None or back[FEED] is not None):
             talk = Connection(self.shared, flow) if protocol == TCP else Datagrams(self.shared, flow)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from core.discovery.capture.collect import Collector
 from core.discovery.capture.dissect import MAX_MESSAGE, Dissector, Reading, Session, Wants
 from core.discovery.capture.flows import FEED, TALK, Entry, Flow, Limits
-from core.discovery.capture.packets import ACK, FIN, RST, SYN
+from core.discovery.capture.packets import FIN, RST, SYN
 from core.discovery.wire.commands import COMMANDS
 from core.discovery.wire.errors import WireError
 
@@ -206,8 +206,6 @@ class Connection(Talk):
             return
         if end > start:
             payload = frame[start:end]
-            if not to_server:
-                self.flow.answered = True
             self._segment(self._halves[to_server], number, payload, end - start, to_server, time)
         if flags & FIN:
             self._end(to_server)
@@ -218,8 +216,6 @@ class Connection(Talk):
                 self.flow.refused = True
             self._settle()
             return
-        if flags & ACK:
-            self.flow.answered = True
         # The same ports may be used for a new connection: nothing of the old one counts.
         half = self._halves[to_server]
         self._forget(half)
@@ -246,8 +242,9 @@ class Connection(Talk):
                 half.early[number] = payload
                 return
             self._jump(half, to_server, time)
-            self._gap(half)
-            half.next = number
+            if half.next != number:
+                self._gap(half)
+                half.next = number
         half.next = (half.next + size) & _WRAP
         self._ordered(half, payload, to_server, time)
         if len(payload) < size:
