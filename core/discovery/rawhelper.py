@@ -177,6 +177,11 @@ class Sender:
             self._next = now + pause
             self._socket.send(frame)
 
+    def close(self) -> None:
+        """Nothing is sent any more."""
+        self._queue.clear()
+        self._socket.close()
+
 
 class Helper:
     """The loop of a run. `descriptors`: where commands come from and events go."""

@@ -15,18 +15,21 @@ import socket
 import struct
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.discovery.framefilter import Instruction, nothing, packed
 from core.discovery.frameview import with_checksum
 
 _ALL_TYPES = 3
-_SOL_PACKET = 263
+_SOL_SOCKET, _SOL_PACKET = 1, 263
+_OUTGOING = 4
 _ADD_MEMBERSHIP, _STATISTICS, _AUXDATA = 1, 6, 8
 _MEMBER_MULTICAST, _MEMBER_PROMISCUOUS, _MEMBER_ALL_MULTICAST = 0, 1, 2
 _ATTACH_FILTER, _TIMESTAMP_NS = 26, 35
 _CHECKSUM_NOT_READY, _VLAN_VALID, _VLAN_TYPE_VALID = 1 << 3, 1 << 4, 1 << 6
-_AUX = struct.Struct("IIIHHHH")
+_CHANGED = _CHECKSUM_NOT_READY | _VLAN_VALID
+"""The frame is not as it was on the wire."""
+_STATUS, _AUX = struct.Struct("I"), struct.Struct("IIIHHHH")
 _TIME = struct.Struct("qq")
 _MTU_REQUEST = 0x8921
 _MOST_FRAME = 1 << 18
@@ -38,8 +41,7 @@ GROUPS = ("0180c200000e", "01000ccccccc", "010ecf000001")
 """Where devices speak unasked: LLDP (IEEE 802.1AB), CDP, and the greeting of PROFINET DCP at a device's start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One frame."""
 
     time_ns: int
@@ -93,15 +95,15 @@ class CaptureSocket:
             size, ancillary, _, address = self.socket.recvmsg_into(self._buffers, _ANCILLARY)
         except BlockingIOError:
             return None
-        data = self._view[:size].tobytes()
-        time_ns, frame = 0, data
+        data = frame = self._view[:size].tobytes()
+        time_ns = 0
         for level, kind, value in ancillary:
-            if (level, kind) == (socket.SOL_SOCKET, _TIMESTAMP_NS):
-                seconds, nanoseconds = _TIME.unpack(value[: _TIME.size])
+            if kind == _TIMESTAMP_NS and level == _SOL_SOCKET:
+                seconds, nanoseconds = _TIME.unpack_from(value)
                 time_ns = seconds * 1_000_000_000 + nanoseconds
-            elif (level, kind) == (_SOL_PACKET, _AUXDATA):
+            elif kind == _AUXDATA and level == _SOL_PACKET and _STATUS.unpack_from(value)[0] & _CHANGED:
                 frame = _restored(data, value)
-        return Seen(time_ns, address[2] == socket.PACKET_OUTGOING, frame, data, len(data) > self.mtu + _HEADER)
+        return Seen(time_ns, address[2] == _OUTGOING, frame, data, size > self.mtu + _HEADER)
 
     def dropped(self) -> int:
         """Frames that the kernel had to drop so far, because they were not fetched in time."""

@@ -6,13 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from ipaddress import IPv4Interface
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.discovery.rawhelper import Refused, _ranges, main
+from core.discovery.probes.registry import LINK_REQUESTS
+from core.discovery.rawhelper import Helper, Output, Refused, Sender, _ranges, main
+from core.discovery.wire.readonly import check_read_only
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="raw sockets of this kind exist on Linux only")
 
@@ -99,6 +104,83 @@ def test_ranges_are_ranges_or_refused(value: object) -> None:
     except Refused:
         return
     assert all(first <= last for first, last in found)
+
+
+commands = st.one_of(
+    st.binary(max_size=200),
+    st.dictionaries(
+        st.sampled_from(["ask", "link", "watch", "frame", ""]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.ip_addresses(v=4).map(str),
+            lambda one: st.lists(one, max_size=4) | st.dictionaries(st.text(max_size=3), one, max_size=2),
+            max_leaves=8,
+        ),
+        max_size=2,
+    ).map(lambda one: json.dumps(one).encode()),
+)
+
+
+@pytest.fixture(scope="module")
+def helper() -> Iterator[Helper]:
+    """The helper's parts in this process, on loopback."""
+    from core.discovery.framefilter import nothing
+    from core.discovery.rawsocket import CaptureSocket
+
+    try:
+        capture = CaptureSocket("lo", nothing())
+        sender = Sender("lo", IPv4Interface("127.0.0.1/8"))
+    except OSError as error:
+        pytest.skip(f"raw sockets are not allowed here ({error.strerror})")
+    ours, theirs = os.pipe()
+    yield Helper(capture, sender, IPv4Interface("127.0.0.1/8"), ours, Output(theirs))
+    os.close(ours)
+    os.close(theirs)
+    capture.close()
+    sender.close()
+
+
+@settings(max_examples=300, deadline=None)
+@given(lines=st.lists(commands, max_size=6))
+def test_commands_of_any_kind_queue_nothing_but_requests(helper: Helper, lines: list[bytes]) -> None:
+    helper._sender._queue.clear()
+    helper._output._waiting.clear()
+    helper._lines.extend(b"\n".join(lines).split(b"\n"))
+    helper._take_commands()
+    assert not helper._lines
+    for _, frame in helper._sender._queue:
+        check_read_only("arp" if frame[12:14] == b"\x08\x06" else "dcp", frame)
+        assert frame[6:12].hex(":") == helper._sender.mac
+        assert frame[38:39] == b"\x7f" or frame[12:14] == b"\x88\x92"
+    for line in bytes(helper._output._waiting).splitlines():
+        assert json.loads(line).keys() <= {"error", "watching"}
+
+
+def test_a_link_request_is_sent_three_times_at_most(helper: Helper) -> None:
+    (request,) = [one for one in LINK_REQUESTS if one.protocol == "dcp"]
+    sender = helper._sender
+    sender._queue.clear()
+    for _ in range(3):
+        sender.link(request.request)
+    with pytest.raises(Refused, match="3 times, which is the most"):
+        sender.link(request.request)
+    assert [frame for _, frame in sender._queue] == [request.build(sender.mac)] * 3
+    assert all(pause >= 0.2 for pause, _ in sender._queue)
+
+
+def test_what_is_no_read_or_no_frame_of_ours_is_not_sent(helper: Helper, monkeypatch: pytest.MonkeyPatch) -> None:
+    (request,) = [one for one in LINK_REQUESTS if one.protocol == "dcp"]
+    wrong = {
+        "test.set": request.build(helper._sender.mac)[:14] + bytes.fromhex("fefd0400") + bytes(40),
+        "test.foreign": request.build("02:00:00:00:00:99"),
+        "test.long": request.build(helper._sender.mac) + bytes(2000),
+    }
+    requests = [replace(request, request=name, build=lambda _mac, data=data: data) for name, data in wrong.items()]
+    monkeypatch.setattr("core.discovery.probes.registry.LINK_REQUESTS", tuple(requests))
+    helper._sender._queue.clear()
+    for one in requests:
+        with pytest.raises(Refused, match="It was not sent"):
+            helper._sender.link(one.request)
+    assert not helper._sender._queue
 
 
 @settings(max_examples=5, deadline=None)
