@@ -24,6 +24,8 @@ class GreetingServer:
         self.received = b""
         self.connections = 0
         self.resets = 0
+        self.left = asyncio.Event()
+        """Set once a client has gone."""
         self._greeting = greeting
         self._ip, self._port = ip, port
         self._open: set[asyncio.Transport] = set()
@@ -61,6 +63,7 @@ class GreetingServer:
         """A client has gone."""
         self._open.discard(transport)
         self.resets += isinstance(exc, ConnectionError)
+        self.left.set()
 
 
 class _Greeted(asyncio.Protocol):
