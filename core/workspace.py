@@ -13,6 +13,7 @@ from core.assessment.planning import Planning
 from core.assessment.service import Assessment
 from core.assessment.suppliers import Suppliers
 from core.assessment.zoning import Zoning
+from core.discovery.advisories.service import Advisories
 from core.discovery.classifying import Classifying
 from core.discovery.reconciliation import Reconciliation
 from core.discovery.service import Discovery
@@ -80,6 +81,7 @@ class Workspace:
         self.discovery = Discovery(vault, self.register)
         self.reconciliation = Reconciliation(vault, self.register)
         self.classifying = Classifying(vault, self.register)
+        self.advisories = Advisories(vault, self.register)
 
     @classmethod
     def create(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.loader import PackError
 from core.assessment.records import Refused
 from core.assessment.sheets import AnswersFileError
+from core.discovery.advisories.records import AdvisoryError
 from core.discovery.capture.errors import CaptureFileError
 from core.discovery.consent import ConsentError
 from core.discovery.limits import LimitError
@@ -16,5 +17,5 @@ from core.reports.errors import ReportFileError
 from core.vault.errors import VaultError
 
 ACTIONABLE: tuple[type[Exception], ...] = (
-    AnswersFileError, CaptureFileError, ConsentError, LimitError, OuiFileError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
+    AdvisoryError, AnswersFileError, CaptureFileError, ConsentError, LimitError, OuiFileError, PackError, PlanError, PracticeUnavailable, Refused, ReportFileError, ScopeError, VaultError,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from core.cli import (
+    advisories,
     answers,
     catalogue,
     catalogue_packs,
@@ -70,6 +71,7 @@ proposals.add_to(app)
 findings.add_to(app)
 roadmap.add_to(app)
 classify.add_to(app)
+advisories.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
