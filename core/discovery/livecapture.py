@@ -10,6 +10,8 @@ How it is used (synchronous; one thread reads):
     live.dropped                                      # frames that were on the wire and could not be taken
     live.trouble                                      # "" or why it ended by itself
 
+It is a file, too, for readers of capture files: `read(size)` gives pcapng as it comes, and b"" after `stop`.
+
 Frames are whole, with their VLAN tags, in the order in which they came, those that this computer sends included.
 Whoever reads slowly loses frames, never memory: the pipe fills, the helper waits, the kernel drops and counts.
 Without `promiscuous` the network card passes on only what is for this computer, for everybody, and for the groups that
@@ -28,6 +30,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from core.discovery.capture.writer import ETHERNET, described, packet, section
 from core.discovery.rawhelper import LISTEN, PROMISCUOUS, RECORD
 from core.discovery.rawlink import Unavailable, helper_command
 
@@ -55,7 +58,10 @@ class LiveCapture:
             )
         except OSError as error:
             raise Unavailable(f"The helper for raw sockets could not be started ({error.strerror or error}).") from None
+        self.interface = interface
         self._buffer = bytearray()
+        self._blocks = bytearray()
+        self._file: Iterator[list[tuple[int, bytes]]] | None = None
         self._stopped = False
         self.dropped = 0
         """Frames lost so far, because more came than could be taken."""
@@ -88,6 +94,21 @@ class LiveCapture:
         """The frames one by one."""
         for batch in self.batches():
             yield from batch
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes of the same as a pcapng file; waits until there is something, b"" at the end."""
+        if self._file is None:
+            self._file = self.batches()
+            self._blocks += section() + described(ETHERNET, self.interface)
+        while not self._blocks:
+            batch = next(self._file, None)
+            if batch is None:
+                return b""
+            for time_ns, frame in batch:
+                self._blocks += packet(0, time_ns, "", frame)
+        taken = bytes(self._blocks if size < 0 else self._blocks[:size])
+        del self._blocks[: len(taken)]
+        return taken
 
     def stop(self) -> None:
         """End listening; what was heard until now still comes."""

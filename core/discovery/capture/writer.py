@@ -26,7 +26,7 @@ _END, _COMMENT = 0, 1
 _HARDWARE, _SYSTEM, _APPLICATION = 2, 3, 4
 _NAME, _DESCRIPTION, _RESOLUTION = 2, 3, 9
 _FLAGS = 2
-_INBOUND, _OUTBOUND = 1, 2
+_DIRECTIONS = {"in": 1, "out": 2}
 _NANOSECONDS = b"\x09"
 _MOST_TEXT = 60_000
 _ONLY_WORD = "payload as the socket reported it; the frame itself is not known"
@@ -82,9 +82,9 @@ def described(link: int, interface: str) -> bytes:
 
 
 def packet(interface: int, time_ns: int, direction: str, data: bytes, comment: str = "") -> bytes:
-    """Enhanced packet block."""
+    """Enhanced packet block. `direction`: out, in, or "" where it is not known."""
     head = struct.pack("<IIIII", interface, time_ns >> 32, time_ns & 0xFFFFFFFF, len(data), len(data))
-    flags = struct.pack("<I", _OUTBOUND if direction == "out" else _INBOUND)
+    flags = struct.pack("<I", _DIRECTIONS[direction]) if direction else b""
     return _block(_ENHANCED, head + _padded(data), [(_COMMENT, comment.encode()), (_FLAGS, flags)])
 
 

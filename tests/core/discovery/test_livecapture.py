@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import BinaryIO, cast
 
 import pytest
 
+from core.discovery.capture.reader import Reader
 from core.discovery.livecapture import LiveCapture
 from core.discovery.rawlink import HELPER_ENV, Unavailable
 
@@ -48,6 +50,20 @@ def test_frames_come_whole_and_timed_until_stopped(live: LiveCapture) -> None:
     assert frame[12:14] == b"\x08\x00"
     assert frame[36:38] == (9).to_bytes(2, "big")
     assert (live.dropped, live.trouble) == (0, "")
+
+
+def test_it_is_a_capture_file_for_readers_of_those(live: LiveCapture) -> None:
+    for number in range(50):
+        say(b"as a file %d" % number)
+    live.stop()
+    found = [(time_ns, link, data[42:]) for time_ns, link, data, _ in Reader(cast(BinaryIO, live)) if is_ours(data)]
+    assert {data for _, _, data in found} == {b"as a file %d" % number for number in range(50)}
+    assert {link for _, link, _ in found} == {1}
+    assert all(time_ns > 10**18 for time_ns, _, _ in found)
+
+
+def is_ours(frame: bytes) -> bool:
+    return frame[36:38] == (9).to_bytes(2, "big") and frame[42:44] == b"as"
 
 
 def test_silence_gives_the_turn_back(live: LiveCapture) -> None:
