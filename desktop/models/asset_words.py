@@ -36,6 +36,7 @@ def field_titles() -> dict[str, str]:
         "supplier": _tr("Supplier"),
         "criticality": _tr("Criticality"),
         "support": _tr("Support"),
+        "purdue": _tr("Purdue level"),
         "note": _tr("Note"),
         "sources": _tr("Sources"),
     }
@@ -115,4 +116,17 @@ def criticality_titles() -> dict[int | None, str]:
         3: _tr("3 – medium"),
         4: _tr("4 – high"),
         5: _tr("5 – plant stops or people are in danger"),
+    }
+
+
+def purdue_titles() -> dict[int | None, str]:
+    """Levels of the Purdue model, and what is there."""
+    return {
+        None: _tr("Not known"),
+        0: _tr("0 – process"),
+        1: _tr("1 – control"),
+        2: _tr("2 – supervision"),
+        3: _tr("3 – operations"),
+        4: _tr("4 – business of the site"),
+        5: _tr("5 – enterprise"),
     }

@@ -33,13 +33,18 @@ from desktop.viewmodels.discover_form import (
     Choices,
     Scope,
     consent_of,
+    credentials_of,
     last_form,
     read_form,
     split,
     target_words,
 )
+from desktop.viewmodels.run_log import write_log
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.discovery.consent import Consent
     from core.discovery.events import Event
     from core.discovery.models import Run
     from core.discovery.plan import Plan
@@ -82,6 +87,10 @@ class DiscoverModel(QObject):
     run_chosen = Signal()
     """`chosen_run` and `activity` are those of another earlier run."""
     practice_busy = Signal(bool)
+    resumed = Signal()
+    """`shown` is what is left of an interrupted run."""
+    saved = Signal(str)
+    """What was written into a file."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +176,8 @@ class DiscoverModel(QObject):
                 everybody=scope.everybody,
                 port_offset=scope.port_offset,
                 network_id=scope.network,
+                opt_in=scope.opt_in,
+                credentials=credentials_of(scope.login),
             )
             return plan, workspace.discovery.preview(plan)
 
@@ -180,6 +191,31 @@ class DiscoverModel(QObject):
                 self.refused.emit(sentence(error))
 
         self._context.read(job, done, failed=failed, receiver=self)
+
+    def resume(self, run: Run) -> None:
+        """Show what is left of an interrupted run; nothing is sent before Start."""
+        scope, _ = last_form(run)
+
+        def job(workspace: Workspace) -> tuple[Plan, dict[str, Any]]:
+            plan = workspace.discovery.resume(run.id)
+            return plan, workspace.discovery.preview(plan)
+
+        def done(result: tuple[Plan, dict[str, Any]]) -> None:
+            consent = result[0].consent
+            self.filled.emit(scope, Agreed(consent.name, consent.role) if consent is not None else Agreed())
+            self._show(*result)
+            self.resumed.emit()
+
+        self._context.read(job, done, failed=lambda error: self.refused.emit(sentence(error)), receiver=self)
+
+    def save_log(self, run: Run, path: Path) -> None:
+        """Write every frame of a run into a file."""
+        self._context.read(
+            lambda workspace: write_log(workspace, run, path),
+            self.saved.emit,
+            failed=lambda error: self.refused.emit(sentence(error)),
+            receiver=self,
+        )
 
     def _show(self, plan: Plan | None, shown: dict[str, Any] | None) -> None:
         self.plan, self.shown = plan, shown
@@ -198,7 +234,7 @@ class DiscoverModel(QObject):
         if self.plan is None or self.running or self._context.workspace is None:
             return
         try:
-            plan = replace(self.plan, consent=consent_of(agreed))
+            plan = _agreed(self.plan, consent_of(agreed))
         except ValueError as error:
             self.refused.emit(sentence(error))
             return
@@ -326,6 +362,22 @@ class DiscoverModel(QObject):
         )
         words = f"{run_words(run.status)}: {found}, {sent}."
         return f"{words} {run.note}" if run.note else words
+
+
+def _agreed(plan: Plan, consent: Consent) -> Plan:
+    """The plan with the consent as typed. Raises `ConsentError`."""
+    before = plan.consent
+    if before is None or plan.resumes is None:
+        return replace(plan, consent=consent)
+    if (before.name, before.role) == (consent.name, consent.role):
+        return plan if not (consent.start or consent.end) else replace(plan, consent=consent)
+    if plan.everybody:
+        from core.discovery.consent import ConsentError
+
+        raise ConsentError(
+            "Requests to everybody were agreed to by somebody else. Make a new plan, or name who agreed to that run."
+        )
+    return replace(plan, consent=consent)
 
 
 def run_title(run: Run) -> str:

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from desktop.errors import UserError
+
 if TYPE_CHECKING:
     from core.discovery.consent import Consent
     from core.discovery.models import Run
+    from core.discovery.wire.usm import Credentials
     from core.practice.plant import Plant
     from core.workspace import Workspace
+
+_SESSION = 3
+"""Risk from which on a protocol opens a session."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """SNMP v3 credentials as typed. They live in the form and in the plan, and are never stored."""
+
+    user: str = ""
+    auth: str = ""
+    """Protocol, "" for none."""
+    auth_password: str = field(default="", repr=False)
+    priv: str = ""
+    priv_password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Further:
+    """A protocol that is asked only at hosts that are named for it."""
+
+    protocol: str
+    title: str
+    session: bool
+    """It opens a session with the device."""
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +61,14 @@ class Scope:
     port_offset: int = 0
     everybody: bool = False
     """Requests to the whole subnet, though parts of it are left alone or no targets."""
+    further: tuple[tuple[str, str], ...] = ()
+    """(protocol, hosts as typed) of what is asked only at named hosts."""
+    login: Login = Login()
+
+    @property
+    def opt_in(self) -> dict[str, list[str]]:
+        """Protocol -> hosts, those without any left out."""
+        return {name: hosts for name, words in self.further if (hosts := split(words))}
 
 
 @dataclass(frozen=True)
@@ -54,6 +91,7 @@ class Choices:
     """(name, role) of the people met."""
     practice: bool
     """Whether the register knows a network of practice addresses."""
+    further: tuple[Further, ...] = ()
 
 
 def split(words: str) -> list[str]:
@@ -104,6 +142,7 @@ def last_form(run: Run) -> tuple[Scope, Agreed]:
             full=bool(plan.get("full")),
             port_offset=int(plan.get("port_offset", 0)),
             network=run.network_id,
+            further=tuple((name, ", ".join(hosts)) for name, hosts in (plan.get("opt_in") or {}).items()),
         ),
         Agreed(),
     )
@@ -126,6 +165,28 @@ def read_form(workspace: Workspace) -> tuple[Choices, list[Run]]:
             tuple((net.id, " · ".join(part for part in (net.name, net.place, net.cidr) if part)) for net in networks),
             tuple((person.name, person.role) for person in workspace.register.all(Person) if person.name),
             any(net.cidr.startswith("127.") for net in networks),
+            _further(),
         ),
         workspace.discovery.runs(),
+    )
+
+
+def credentials_of(login: Login) -> Credentials | None:
+    """What the form says of SNMP v3; None where it says nothing. Raises `UserError` with a sentence."""
+    from core.discovery.wire.errors import WireError
+    from core.discovery.wire.usm import Credentials
+
+    if not login.user.strip():
+        return None
+    try:
+        return Credentials(login.user.strip(), login.auth, login.auth_password, login.priv, login.priv_password)
+    except WireError as error:
+        raise UserError(f"SNMP v3: {error}.") from None
+
+
+def _further() -> tuple[Further, ...]:
+    from core.discovery.probes.registry import PROBES
+
+    return tuple(
+        Further(one.protocol, one.title, one.risk >= _SESSION, one.needs) for one in PROBES if one.opt_in or one.needs
     )

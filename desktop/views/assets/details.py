@@ -7,7 +7,14 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.models.asset_words import class_titles, criticality_titles, field_titles, source_titles, support_titles
+from desktop.models.asset_words import (
+    class_titles,
+    criticality_titles,
+    field_titles,
+    purdue_titles,
+    source_titles,
+    support_titles,
+)
 from desktop.tokens import GAP
 from desktop.widgets.basic import Scroll
 from desktop.widgets.fields import AreaField, CheckField, ChoiceField, Field, TextField
@@ -21,7 +28,7 @@ _PLACES: dict[str, tuple[int, int, int]] = {
     "tag": (0, 0, 1), "device_class": (0, 1, 1), "name": (1, 0, 2), "vendor": (2, 0, 1), "model": (2, 1, 1),
     "order_number": (3, 0, 1), "serial": (3, 1, 1), "firmware": (4, 0, 1), "zone_id": (4, 1, 1),
     "location": (5, 0, 2), "owner": (6, 0, 1), "supplier_id": (6, 1, 1), "criticality": (7, 0, 1),
-    "support": (7, 1, 1), "unpatchable": (8, 0, 2), "note": (9, 0, 2),
+    "support": (7, 1, 1), "purdue": (8, 0, 1), "unpatchable": (9, 0, 2), "never_touch": (10, 0, 2), "note": (11, 0, 2),
 }  # fmt: skip
 """Row, column and span of each field; the order of rows is that of a type plate."""
 
@@ -45,6 +52,8 @@ class DetailsTab(Scroll):
         self.fields["criticality"] = ChoiceField(titles["criticality"], list(criticality_titles().items()))
         self.fields["support"] = ChoiceField(titles["support"], list(support_titles().items()))
         self.fields["unpatchable"] = CheckField(self.tr("Cannot be patched or changed in practice"))
+        self.fields["never_touch"] = CheckField(self.tr("Never touched by any discovery"))
+        self.fields["purdue"] = ChoiceField(titles["purdue"], list(purdue_titles().items()))
         self.fields["note"] = AreaField(titles["note"])
         self.body.addWidget(self.source)
         self.body.addWidget(self._grid())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.roles import KEY_ROLE
 from desktop.theme import Theme
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.discover import DiscoverModel, run_title
-from desktop.widgets.basic import Card, EmptyState, text
+from desktop.widgets.basic import Card, EmptyState, button, row, text
 from desktop.widgets.delegates import TwoLines
 from desktop.widgets.grid import GridTable
+
+UNFINISHED = frozenset({"interrupted", "stopped", "failed", "paused_for_safety"})
+"""How runs end that can be gone on with."""
 
 
 class EarlierPanel(QWidget):
@@ -29,11 +34,15 @@ class EarlierPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title, self._result = text("", "heading"), text("", wrap=True)
         self._about = text("", wrap=True)
+        self._conditions = text("", "hint", wrap=True)
         self.table = GridTable(theme, model.activity, self.tr("What the run sent, by protocol"))
+        self.resume_button = button(theme, self.tr("Go on with this run"), self._resume, icon="play")
+        self.save_button = button(theme, self.tr("Save its log …"), self._save, icon="download")
         card = Card()
-        for widget in (self._title, self._result, self._about):
+        for widget in (self._title, self._result, self._about, self._conditions):
             card.body.addWidget(widget)
         card.body.addWidget(self.table, 1)
+        card.body.addLayout(row(1, self.resume_button, self.save_button))
         empty = EmptyState(
             theme, "history", self.tr("No run yet"), self.tr("Every run stays here with its consent and all it sent.")
         )
@@ -77,11 +86,31 @@ class EarlierPanel(QWidget):
         if index.isValid():
             self._model.choose_run(index.data(KEY_ROLE))
 
+    def _resume(self) -> None:
+        if self._model.chosen_run is not None:
+            self._model.resume(self._model.chosen_run)
+
+    def _save(self) -> None:
+        run = self._model.chosen_run
+        if run is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Log of the run"),
+            f"discovery-{run.started:%Y-%m-%d-%H%M}.pcapng",
+            self.tr("Capture (*.pcapng);;Text (*.txt)"),
+        )
+        if name:
+            self._model.save_log(run, Path(name))
+
     def _show(self) -> None:
         run = self._model.chosen_run
         if run is None:
             return
         self._title.setText(run_title(run))
+        self.resume_button.setVisible(run.status in UNFINISHED)
+        self._conditions.setText("\n".join(run.conditions or ()))
+        self._conditions.setVisible(bool(run.conditions))
         self._result.setText(self._model.result_words(run))
         plan = run.plan
         window = run.window or self.tr("no time window")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.theme import Theme
 from desktop.tokens import PAD
 from desktop.viewmodels.discover_form import Choices, Scope
+from desktop.views.discover.further import FurtherCard
 from desktop.widgets.basic import Card, Scroll, button, column, row, text
 from desktop.widgets.fields import AreaField, CheckField, ChoiceField, Field, TextField
 
@@ -26,7 +27,10 @@ class DiscoverForm(Scroll):
         self.setAccessibleName(_tr("Scope"))
         self.practice = button(theme, _tr("Use the practice plant"), icon="graduation-cap")
         self._port_offset = 0
+        self.further = FurtherCard()
+        self.further.changed.connect(self.scope_changed)
         self._build_scope()
+        self.body.addWidget(self.further)
         self.body.addStretch(1)
 
     def scope(self) -> Scope:
@@ -41,6 +45,8 @@ class DiscoverForm(Scroll):
             self.full.value(),
             self._port_offset,
             self.everybody.value(),
+            self.further.value(),
+            self.further.login.value(),
         )
 
     def fill(self, scope: Scope) -> None:
@@ -53,6 +59,7 @@ class DiscoverForm(Scroll):
         self.network.fill(scope.network)
         self.full.fill(scope.full)
         self.everybody.fill(scope.everybody)
+        self.further.fill(scope.further)
         self._port_offset = scope.port_offset
         self.scope_changed.emit()
 
@@ -60,6 +67,7 @@ class DiscoverForm(Scroll):
         """Offer interfaces and networks."""
         self.interface.set_choices([("", _tr("The one that fits")), *choices.interfaces])
         self.network.set_choices([(None, _tr("By its range")), *choices.networks])
+        self.further.offer(choices.further)
 
     def _build_scope(self) -> None:
         card = Card(_tr("Scope"), actions=(self.practice,))

@@ -112,6 +112,8 @@ class DiscoverPage(Page):
         model.previewed.connect(lambda: self.banner.hide() if model.shown is not None else None)
         model.refused.connect(self.banner.say)
         model.practice_busy.connect(lambda busy: form.practice.setEnabled(not busy))
+        model.resumed.connect(lambda: self.tabs.setCurrentIndex(PLAN))
+        model.saved.connect(lambda words: self.banner.say(words, "ok"))
         model.started.connect(lambda: self.tabs.setCurrentIndex(RUN))
         model.asked.connect(self._ask)
         model.ended.connect(self._ended)
