@@ -144,12 +144,12 @@ def _by_name(asset: Known, product: Wanted) -> Likeness | None:
         return None
     strange = product.tokens - asset.tokens
     missing = {word for word in strange if not _begins_an_order(word, asset.orders)}
-    if product.tokens and not missing and _telling(product.tokens):
+    if product.tokens and not missing and telling(product.tokens):
         if product.tokens <= asset.own:
             return Likeness(CONTAINED, f"the name {product.text} fits what the device says")
         return Likeness(FAMILY, f"it belongs to the family {product.text}")
     for words in asset.models:
-        if _telling(words, number=True) and words <= product.tokens:
+        if telling(words, number=True) and words <= product.tokens:
             return Likeness(CONTAINED, f"its model is part of the name {product.text}")
     return None
 
@@ -165,7 +165,7 @@ def _begins_an_order(word: str, orders: Iterable[str]) -> bool:
     return len(word) >= 5 and any(sign.isdigit() for sign in word) and any(o.startswith(word.upper()) for o in orders)
 
 
-def _telling(words: Iterable[str], *, number: bool = False) -> bool:
+def telling(words: Iterable[str], *, number: bool = False) -> bool:
     """Whether the words can tell products apart: one with a digit of three signs or more, or a long one."""
     rows = set(words)
     digits = any(len(word) >= 3 and any(sign.isdigit() for sign in word) for word in rows)

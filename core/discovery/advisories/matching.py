@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.discovery.advisories.csaf import Document, Product, Remedy, Vulnerability
-from core.discovery.advisories.identity import Known, Likeness, Wanted, known, likeness, order_key, wanted
+from core.discovery.advisories.identity import Known, Likeness, Wanted, known, likeness, order_key, telling, wanted
 from core.discovery.advisories.versions import within
 from core.discovery.facts import Facts
 
@@ -65,7 +65,7 @@ class Index:
         row = wanted(product)
         keys = {f"#{order}" for order in row.orders}
         keys |= {f"#{order_key(text)[:3]}*" for text, _ in row.patterns}
-        keys |= {word for word in row.tokens if len(word) >= _PREFIX or any(sign.isdigit() for sign in word)}
+        keys |= {word for word in row.tokens if telling([word])}
         self._entries.append((at, product, row))
         for key in keys:
             self._by_key.setdefault(key, []).append(len(self._entries) - 1)

@@ -23,6 +23,8 @@ _START = re.compile(
 _BEFORE = frozenset({"alpha", "beta", "rc", "pre", "preview", "dev", "snapshot", "a", "b"})
 """Words of a version that is not out yet; "a" and "b" count so only behind a hyphen."""
 _SAME = {"update": "upd", "servicepack": "sp", "hotfix": "hf", "patch": "p"}
+_BUILD = re.compile(r"(?<=\d)\((\d+)\)")
+"""A build in brackets right behind the number: 02.07.07(10)."""
 _NUMBER, _WORD = 1, 2
 
 
@@ -39,7 +41,7 @@ class Version:
 
 def parse(text: str) -> Version | None:
     """The version, or None where it does not begin with a number ("B.12", "unknown", "")."""
-    plain = " ".join(text[:LONGEST].split()).strip()
+    plain = _BUILD.sub(r".\1", " ".join(text[:LONGEST].split()).strip())
     start = _START.match(plain)
     if start is None:
         return None
@@ -84,10 +86,14 @@ _OPERATORS: dict[str, Callable[[int], bool]] = {
     "=": lambda order: order == 0,
     "!=": lambda order: order != 0,
 }
-_VERSION = r"(?:s?v(?:ersion)?\.?\s*)?\d[\w.+-]*(?:\s*(?:sp|service pack|update|upd|hf|hotfix|patch|p)\s*\d+)*"
+_VERSION = r"(?:(?:s?v|fw|firmware|software)(?:ersion)?\.?\s*)?\d[\w.+-]*(?:\s*(?:sp|service pack|update|upd|hf|hotfix|patch|p)\s*\d+)*"
 _WORDS = (
     (re.compile(r"[≤⩽]|=<"), "<="),
     (re.compile(r"[≥⩾]|=>"), ">="),
+    (
+        re.compile(rf"([<>]=?\s*{_VERSION})\s*(?:-|–|to|through|until|up to)\s+(?:and including\s+)?({_VERSION})"),
+        r"\1 <= \2",
+    ),
     (
         re.compile(rf"({_VERSION})\s*(?:and|or)\s+(?:earlier|below|lower|older|prior|before|previous)(?: versions?)?"),
         r"<= \1",
@@ -112,14 +118,16 @@ def within(firmware: str, range_text: str) -> bool | None:
 
     "All versions" holds whatever the firmware is, also where it is not known.
     """
-    text = " ".join(range_text[:LONGEST].split()).strip().lower()
+    text = " ".join(range_text[:LONGEST].replace("_", " ").split()).strip().lower()
+    text = _BUILD.sub(r".\1", text)
     if _ALL.match(text):
         return True
     version = parse(firmware)
     if version is None or not text:
         return None
     if text.startswith("vers:"):
-        return _vers(version, text)
+        found = _vers(version, text)
+        return _free(version, text.partition("/")[2]) if found is None else found
     return _free(version, text)
 
 
@@ -168,8 +176,8 @@ def _in_intervals(version: Version, bounds: list[tuple[str, Version]]) -> bool:
 
 def _free(version: Version, text: str) -> bool | None:
     """Free text: one or more bounds that all hold, a single version, or a line such as 2.x."""
-    plain = re.sub(r"^all\s+(?:firmware\s+|software\s+)?versions?\s*", "", text)
-    plain = re.sub(r"^(?:firmware|software)?\s*versions?\s+(?=[<>=≤≥])", "", plain)
+    plain = re.sub(r"^all\s+(?:[a-z]+\s+){0,2}versions?\s*", "", text)
+    plain = re.sub(r"^(?:firmware|software)?\s*(?:versions?)?\s*(?=[<>=≤≥]|s?v?\d)", "", plain)
     if wildcard := _WILDCARD.match(plain):
         numbers = list(version.numbers)
         wanted = [int(piece) for piece in wildcard.group(1).split(".")]
