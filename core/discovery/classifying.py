@@ -74,7 +74,12 @@ class Classifying:
     def apply(self, uow: UnitOfWork, keys: Iterable[UUID] | None) -> list[Opinion]:
         """The same inside another unit of work, for what has just been found or imported."""
         uow.flush()
-        return [_write(uow, *one) for one in list(_rows(uow.exec, keys))]
+        # First all that is read, then all that is written: every SELECT in between would flush.
+        rows = [(_opinion(uow.exec, *one), one) for one in _rows(uow.exec, keys)]
+        for opinion, (asset, _, _, seen) in rows:
+            _write(uow, opinion, asset, seen)
+        uow.flush()
+        return [opinion for opinion, _ in rows]
 
     def accept_support(self, asset_id: UUID) -> Edit | None:
         """A person takes the proposed support value; None where none is proposed (any more)."""
@@ -124,14 +129,7 @@ def _opinion(
     )  # fmt: skip
 
 
-def _write(
-    uow: UnitOfWork,
-    asset: Asset,
-    cards: Sequence[Interface],
-    services: Sequence[Service],
-    seen: Sequence[Observation],
-) -> Opinion:
-    opinion = _opinion(uow.exec, asset, cards, services, seen)
+def _write(uow: UnitOfWork, opinion: Opinion, asset: Asset, seen: Sequence[Observation]) -> None:
     latest = {(row.field, row.by): row for row in sorted(seen, key=lambda one: (one.at, one.id))}
     for row in _observations(opinion):
         before = latest.get((row.field, row.by))
@@ -142,8 +140,6 @@ def _write(
         asset.device_class = opinion.classification.device_class
     if PURDUE in opinion.sets:
         asset.purdue = opinion.classification.purdue
-    uow.flush()
-    return opinion
 
 
 def _fills(run: Execute, asset: Asset, found: Classification, seen: Sequence[Observation]) -> Iterator[str]:
