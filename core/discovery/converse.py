@@ -113,7 +113,11 @@ class Converser:
             )
             if (recorded := self.recorded.get(outcome.key)) is not None and recorded.play(probe, outcome):
                 return outcome
-            talk = _Udp(self.net, outcome, again, begun) if probe.transport == "udp" else _Tcp(self, probe.tls, outcome)
+            talk: _Udp | _Tcp
+            if probe.transport == "udp":
+                talk = _Udp(self.net, outcome, again, begun, probe.any_port)
+            else:
+                talk = _Tcp(self, probe.tls, outcome)
             return await self._attempt(probe, outcome, talk, meter)
 
     async def _attempt(self, probe: Probe, outcome: Outcome, talk: _Tcp | _Udp, meter: Meter) -> Outcome:
@@ -205,16 +209,20 @@ class Recorded(Protocol):
 
 
 class _Udp:
-    def __init__(self, net: Net, outcome: Outcome, again: Callable[[], bool], begun: Callable[[], object]) -> None:
+    def __init__(
+        self, net: Net, outcome: Outcome, again: Callable[[], bool], begun: Callable[[], object], any_port: bool
+    ) -> None:
         self._net = net
         self._outcome = outcome
         self._again = again
         self._begun = begun
+        self._any_port = any_port
         self._link: UdpLink | None = None
 
     async def ask(self, ask: Ask) -> bytes | None:
         if self._link is None:
-            self._link = UdpLink(self._net, self._outcome.target, self._outcome.port, self._outcome.protocol)
+            outcome = self._outcome
+            self._link = UdpLink(self._net, outcome.target, outcome.port, outcome.protocol, self._any_port)
             self._link.begun = self._begun
         data = ask.seal(ask.data) if ask.seal else ask.data
         reply = await self._link.ask(data, lambda: ask.repeat and self._again(), ask.request)

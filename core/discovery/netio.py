@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.discovery import anyport
 from core.discovery.budget import TCP_CLOSE_FRAMES, TCP_OPEN_FRAMES, Budget, acknowledgements, data_frames, segments
 from core.discovery.control import Clock, Stop
 from core.discovery.framelog import FrameLog
@@ -329,19 +330,23 @@ async def _cancelled(future: asyncio.Future[None]) -> None:
 
 
 class UdpLink:
-    """One socket for one conversation; the operating system passes on datagrams from the asked host and port only."""
+    """One socket for one conversation; the operating system passes on datagrams from the asked host and port only.
+    With `any_port` also those that the host sends from another port."""
 
-    def __init__(self, net: Net, host: str, port: int, protocol: str) -> None:
+    def __init__(self, net: Net, host: str, port: int, protocol: str, any_port: bool = False) -> None:
         self._net = net
         self._key = (host, "udp", port, protocol)
         self._host = host
         self.begun: Callable[[], object] = lambda: None
         """Called after each datagram that has left."""
         self._sock = _socket(socket.SOCK_DGRAM)
+        self._ear: socket.socket | None = None
         try:
             self._sock.setblocking(False)
             net.bind(self._sock)
             self._sock.connect((host, port))
+            if any_port:
+                self._ear = anyport.second_ear(self._sock)
         except OSError as error:
             self._sock.close()
             raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
@@ -367,6 +372,8 @@ class UdpLink:
     def close(self) -> None:
         """Nothing is sent for this."""
         self._sock.close()
+        if self._ear is not None:
+            self._ear.close()
         self._net.gate.ended(self._host)
 
     async def _send(self, data: bytes, request: str) -> None:
@@ -387,12 +394,19 @@ class UdpLink:
             self.begun()
 
     async def _receive(self) -> bytes:
+        port = 0
         try:
-            data = await asyncio.get_running_loop().sock_recv(self._sock, 65_535)
+            if self._ear is None:
+                data = await asyncio.get_running_loop().sock_recv(self._sock, 65_535)
+            else:
+                data, port = await anyport.hear(self._sock, self._ear, self._host)
         except OSError as error:
             self._refused(error)
             raise
-        self._note("in", "datagram", data)
+        if port:  # the log tells the port that it really came from
+            self._net.log.add("in", self._host, "udp", port, self._key[3], "datagram", data)
+        else:
+            self._note("in", "datagram", data)
         return data
 
     def _refused(self, error: OSError) -> None:

@@ -72,7 +72,9 @@ def _tower() -> bytes:
 
 
 class EpmServer(DatagramServer):
-    """One device's port 34964."""
+    """One device's port 34964. As most devices do, it answers from another port with `elsewhere`."""
 
-    def __init__(self, identity: EpmIdentity, ip: str, port: int = PORT, also: Sequence[str] = ()) -> None:
-        super().__init__(lambda data: answer(data, identity), ip, port, also)
+    def __init__(
+        self, identity: EpmIdentity, ip: str, port: int = PORT, also: Sequence[str] = (), elsewhere: bool = True
+    ) -> None:
+        super().__init__(lambda data: answer(data, identity), ip, port, also, elsewhere)

@@ -75,12 +75,14 @@ class _Datagrams(asyncio.DatagramProtocol):
 
 
 class DatagramServer:
-    """A UDP port. `also` are group or broadcast addresses on which it listens too; answers come from `ip`."""
+    """A UDP port. `also` are group or broadcast addresses on which it listens too; answers come from `ip`, and with
+    `elsewhere` from a port of its own choice."""
 
-    def __init__(self, answer: Answer, ip: str, port: int, also: Sequence[str] = ()) -> None:
+    def __init__(self, answer: Answer, ip: str, port: int, also: Sequence[str] = (), elsewhere: bool = False) -> None:
         self._answer = answer
         self._ip, self._port = ip, port
         self._also = tuple(also)
+        self._elsewhere = elsewhere
         self._transports: list[asyncio.BaseTransport] = []
 
     @property
@@ -91,9 +93,18 @@ class DatagramServer:
     async def start(self) -> None:
         """Listen. Raises OSError where the address is taken."""
         loop = asyncio.get_running_loop()
-        own = _Datagrams(self._answer, None)
-        transport, _ = await loop.create_datagram_endpoint(lambda: own, local_addr=(self._ip, self._port))
-        self._transports = [transport]
+        mouth: _Datagrams | None = None
+        if self._elsewhere:
+            mouth = _Datagrams(lambda _: None, None)
+            said, _ = await loop.create_datagram_endpoint(lambda: mouth, local_addr=(self._ip, 0))
+            self._transports.append(said)
+        own = _Datagrams(self._answer, mouth)
+        try:
+            transport, _ = await loop.create_datagram_endpoint(lambda: own, local_addr=(self._ip, self._port))
+        except OSError:
+            await self.stop()
+            raise
+        self._transports.append(transport)
         self._port = transport.get_extra_info("sockname")[1]
         try:
             for address in self._also:

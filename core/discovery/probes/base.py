@@ -108,6 +108,8 @@ class Probe:
     """Protocols whose probes tell nothing more where this one is asked: they are left out there."""
     needs: str = ""
     """What the engineer must give before it can be asked: credentials or a port; "" for nothing."""
+    any_port: bool = False
+    """UDP: devices answer from a port of their own choice, so answers of the asked host are heard from every port."""
 
 
 @dataclass(frozen=True, slots=True)

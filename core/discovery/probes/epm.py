@@ -52,4 +52,5 @@ PROBE = Probe(
     frames=1,
     ot=True,
     device_classes=("plc",),
+    any_port=True,
 )

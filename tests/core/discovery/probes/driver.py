@@ -99,7 +99,8 @@ class Drive:
         if probe.transport == "udp":
             made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             made.settimeout(self.timeout)
-            made.connect(self.address)
+            if not probe.any_port:
+                made.connect(self.address)
             return made
         made = socket.create_connection(self.address, self.timeout)
         if not probe.tls:
@@ -114,7 +115,10 @@ class Drive:
     def _exchange(self, ask: Ask, probe: Probe) -> bytes | None:
         if ask.data:
             sent = ask.seal(ask.data) if ask.seal else ask.data
-            self._socket.sendall(sent)
+            if probe.any_port:
+                self._socket.sendto(sent, self.address)
+            else:
+                self._socket.sendall(sent)
             self.log.append(("out", sent))
         if probe.transport == "udp":
             try:
