@@ -378,9 +378,11 @@ def _serve(arguments: Sequence[str], output: Output) -> int:
         sender = Sender(interface, own) if own is not None else None
         _give_up_rights()
     except OSError as error:
-        if error.errno == errno.ENODEV:
-            return _failed(output, f"There is no interface {interface[:15]!r} here.")
-        return _failed(output, f"Raw sockets are not allowed here ({error.strerror}).")
+        known = {
+            errno.ENODEV: f"There is no interface {interface[:15]!r} here.",
+            errno.EPROTONOSUPPORT: f"{interface[:15]} is no Ethernet interface: its frames cannot be read.",
+        }
+        return _failed(output, known.get(error.errno or 0, f"Raw sockets are not allowed here ({error.strerror})."))
     except (IndexError, ValueError):
         return _failed(output, "Started in a way that is not known.")
     if sender is None or own is None:

@@ -21,6 +21,8 @@ from core.discovery.framefilter import Instruction, nothing, packed
 from core.discovery.frameview import with_checksum
 
 _ALL_TYPES = 3
+ETHERNET = (1, 772)
+"""Hardware types whose frames begin with an Ethernet header: Ethernet (also wireless), loopback. Not: tunnels, serial."""
 _SOL_SOCKET, _SOL_PACKET = 1, 263
 _OUTGOING = 4
 _ADD_MEMBERSHIP, _STATISTICS, _AUXDATA = 1, 6, 8
@@ -30,7 +32,7 @@ _CHECKSUM_NOT_READY, _VLAN_VALID, _VLAN_TYPE_VALID = 1 << 3, 1 << 4, 1 << 6
 _CHANGED = _CHECKSUM_NOT_READY | _VLAN_VALID
 """The frame is not as it was on the wire."""
 _STATUS, _AUX = struct.Struct("I"), struct.Struct("IIIHHHH")
-_TIME = struct.Struct("qq")
+_TIME = struct.Struct("ll")
 _MTU_REQUEST = 0x8921
 _MOST_FRAME = 1 << 18
 _BUFFER = 4 << 20
@@ -133,6 +135,9 @@ def _restored(data: bytes, auxiliary: bytes) -> bytes:
 
 
 def _mtu(sock: socket.socket, interface: str) -> int:
+    """Largest payload of a frame. OSError EPROTONOSUPPORT where frames have no Ethernet header."""
+    if sock.getsockname()[3] not in ETHERNET:
+        raise OSError(errno.EPROTONOSUPPORT, "no Ethernet interface")
     asked = struct.pack("16si12x", interface.encode(), 0)
     size: int = struct.unpack("16si12x", fcntl.ioctl(sock, _MTU_REQUEST, asked))[1]
     return size

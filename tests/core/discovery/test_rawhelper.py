@@ -47,6 +47,18 @@ def test_an_interface_that_is_not_there_is_said(arguments: list[str]) -> None:
     assert json.loads(run_helper(*arguments)) == {"error": "There is no interface 'no-such-dev' here."}
 
 
+def test_an_interface_without_ethernet_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A tunnel's frames have no Ethernet header: a filter would read addresses where there are none."""
+    monkeypatch.setattr("core.discovery.rawsocket.ETHERNET", (999,))
+    assert main(["lo", "127.0.0.1/8"]) == 1
+    said = json.loads(capfd.readouterr().out)["error"]
+    if "not allowed" in said:
+        pytest.skip("raw sockets are not allowed here")
+    assert said == "lo is no Ethernet interface: its frames cannot be read."
+
+
 def test_what_is_not_allowed_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     def refused(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
