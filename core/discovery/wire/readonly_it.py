@@ -15,13 +15,13 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 _PROBE = re.compile(
-    rb'<\?xml version="1\.0" encoding="utf-8"\?><s:Envelope xmlns:s="http://www\.w3\.org/2003/05/soap-envelope" '
-    rb'xmlns:a="http://schemas\.xmlsoap\.org/ws/2004/08/addressing" '
-    rb'xmlns:d="http://schemas\.xmlsoap\.org/ws/2005/04/discovery" xmlns:p="[a-z0-9:/.]{1,80}">'
-    rb"<s:Header><a:Action>http://schemas\.xmlsoap\.org/ws/2005/04/discovery/Probe</a:Action>"
-    rb"<a:MessageID>urn:uuid:[0-9a-f-]{36}</a:MessageID>"
-    rb"<a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header>"
-    rb"<s:Body><d:Probe><d:Types>p:[A-Za-z]{1,40}</d:Types></d:Probe></s:Body></s:Envelope>"
+    rb'<\?xml version="1\.0" encoding="utf-8"\?><soap:Envelope xmlns:soap="http://www\.w3\.org/2003/05/soap-envelope" '
+    rb'xmlns:wsa="http://schemas\.xmlsoap\.org/ws/2004/08/addressing" '
+    rb'xmlns:wsd="http://schemas\.xmlsoap\.org/ws/2005/04/discovery" xmlns:(wsdp|dn)="[a-z0-9:/.]{1,80}">'
+    rb"<soap:Header><wsa:Action>http://schemas\.xmlsoap\.org/ws/2005/04/discovery/Probe</wsa:Action>"
+    rb"<wsa:MessageID>urn:uuid:[0-9a-f-]{36}</wsa:MessageID>"
+    rb"<wsa:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</wsa:To></soap:Header>"
+    rb"<soap:Body><wsd:Probe><wsd:Types>\1:[A-Za-z]{1,40}</wsd:Types></wsd:Probe></soap:Body></soap:Envelope>"
 )
 _NODE_STATUS = bytes.fromhex("0000 0001 0000 0000 0000 20") + b"CK" + b"A" * 30 + bytes.fromhex("00 0021 0001")
 _BUILD_NODES = range(2260, 2266)

@@ -47,26 +47,27 @@ class Match:
 def build_probe(message_id: str = EXAMPLE_ID) -> bytes:
     """Probe for devices of the devices profile. Some servers stay silent when no type is named, and devices answer
     one message id once: each sending has its own."""
-    return _probe(message_id, 'xmlns:p="http://schemas.xmlsoap.org/ws/2006/02/devprof"', "p:Device")
+    return _probe(message_id, "wsdp", "http://schemas.xmlsoap.org/ws/2006/02/devprof", "Device")
 
 
 def build_probe_cameras(message_id: str = EXAMPLE_ID) -> bytes:
     """Probe for ONVIF cameras and recorders, which need not call themselves devices of the devices profile."""
-    return _probe(message_id, 'xmlns:p="http://www.onvif.org/ver10/network/wsdl"', "p:NetworkVideoTransmitter")
+    return _probe(message_id, "dn", "http://www.onvif.org/ver10/network/wsdl", "NetworkVideoTransmitter")
 
 
-def _probe(message_id: str, namespace: str, kind: str) -> bytes:
+def _probe(message_id: str, prefix: str, namespace: str, kind: str) -> bytes:
+    """The prefixes are the usual ones: there are servers (wsdd 0.7 is one) that compare "wsdp:Device" as it stands."""
     if not _UUID.fullmatch(message_id):
         raise WireError(f"{message_id[:60]!r} is no UUID in lower case")
     return (
         '<?xml version="1.0" encoding="utf-8"?>'
-        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" '
-        'xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" '
-        f'xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery" {namespace}>'
-        "<s:Header><a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action>"
-        f"<a:MessageID>urn:uuid:{message_id}</a:MessageID>"
-        "<a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header>"
-        f"<s:Body><d:Probe><d:Types>{kind}</d:Types></d:Probe></s:Body></s:Envelope>"
+        '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" '
+        'xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" '
+        f'xmlns:wsd="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:{prefix}="{namespace}">'
+        "<soap:Header><wsa:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</wsa:Action>"
+        f"<wsa:MessageID>urn:uuid:{message_id}</wsa:MessageID>"
+        "<wsa:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</wsa:To></soap:Header>"
+        f"<soap:Body><wsd:Probe><wsd:Types>{prefix}:{kind}</wsd:Types></wsd:Probe></soap:Body></soap:Envelope>"
     ).encode("ascii")
 
 

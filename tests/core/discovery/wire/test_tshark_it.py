@@ -193,6 +193,7 @@ CASES: dict[str, tuple[Packet, Callable[[bytes], Values], tuple[str, ...]]] = {
         lambda page: {"xml.cdata": [element.text for element in read_elements(body_of(page))]}, (),
     ),
     "wsd camera": (as_page(message("wsd.probe")), match, ()),
+    "wsd server": (as_page(message("wsd.probe", 2)), lambda page: {"xml.cdata": [one.text for one in read_elements(body_of(page))]}, ()),
     "netbios question": (
         Packet(netbios.build_node_status(), "udp", netbios.PORT, asked=True),
         lambda _: {"nbns.type": ["33"], "nbns.flags.opcode": ["0"], "nbns.count.queries": ["1"]}, (),

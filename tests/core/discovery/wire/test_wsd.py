@@ -11,7 +11,7 @@ ID = "6a0f1b52-90c5-4f0e-8e1b-1f0a77000001"
 
 
 @pytest.mark.parametrize(
-    ("build", "kind"), [(wsd.build_probe, "p:Device"), (wsd.build_probe_cameras, "p:NetworkVideoTransmitter")]
+    ("build", "kind"), [(wsd.build_probe, "wsdp:Device"), (wsd.build_probe_cameras, "dn:NetworkVideoTransmitter")]
 )
 def test_a_probe_is_xml_with_its_own_id_and_one_type(build: object, kind: str) -> None:
     found = {element.name: element.text for element in read_elements(build(ID))}
@@ -27,13 +27,14 @@ def test_a_message_id_is_a_uuid(text: str) -> None:
         wsd.build_probe(text)
 
 
-def test_a_camera_and_a_computer() -> None:
-    (camera,), (computer,) = (wsd.parse_matches(data) for data in golden_of("wsd.probe"))
+def test_a_camera_a_computer_and_a_real_server() -> None:
+    (camera,), (computer,), (server,) = (wsd.parse_matches(data) for data in golden_of("wsd.probe"))
     assert camera.endpoint == "0000770a-1c2d-4e5f-8a9b-00007700a021"
     assert (camera.scope("name"), camera.scope("hardware"), camera.scope("mac")) == (
         "Line camera 3", "OK-720", "02:00:77:00:00:30",
     )  # fmt: skip
     assert camera.addresses == ("http://192.0.2.30/onvif/device_service",)
+    assert server.types == ("Device", "Computer") and server.endpoint.count("-") == 4
     assert computer.types == ("Device", "Computer") and computer.scope("name") == ""
 
 
