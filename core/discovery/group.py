@@ -69,13 +69,14 @@ class GroupAsker:
 
     async def send(self, requests: Sequence[GroupRequest]) -> None:
         """All requests, `group_gap_s` apart; their answers are read from now on until `close`."""
-        for number, request in enumerate(requests):
-            if number:
-                await self._net.clock.sleep(self._net.limits.group_gap_s)
+        for request in requests:
+            rest = self._last_sent + self._net.limits.group_gap_s - self._net.clock.monotonic()
+            if rest > 0:
+                await self._net.clock.sleep(rest)
             if (sock := await self._send(request)) is not None:
                 self._sockets.append(sock)
                 self._readers.append(asyncio.ensure_future(self._listen(sock, request)))
-        self._last_sent = self._net.clock.monotonic()
+            self._last_sent = self._net.clock.monotonic()
 
     async def listened(self) -> None:
         """Wait until `group_listen_s` have passed since the last request."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -13,13 +13,14 @@ from core.discovery.events import AttemptDone, Event, HostFound, HostReport
 from core.discovery.gate import Ended
 from core.discovery.neighbours import Finder
 from core.discovery.netio import Net, open_tcp
-from core.discovery.order import SESSION, WAITS, Known, place_of, rule_of, stage_of, tells
+from core.discovery.order import COMPUTERS, SESSION, WAITS, Known, Stage, place_of, rule_of, stage_of, tells
 from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.base import Probe, Result
 
 _SILENT_BEFORE_CHECK = 2
 _UNKNOWN_TRIES = 2
+_DARK_TRIES = 2
 _LIFE_SIGN = "check"
 
 
@@ -35,20 +36,26 @@ class HostWork:
     tell: Callable[[Event], None]
     known_alive: bool = False
     """It answered in this run already (ARP, a group request)."""
-    everybody: frozenset[str] = frozenset()
+    everybody: Set[str] = frozenset()
     """Protocols in which everybody was asked."""
+    answers_in: asyncio.Event | None = None
+    """Set once all answers to requests to everybody have come; general protocols wait for it."""
     _port: int = 0
     """A TCP port that answered, by accepting or refusing."""
     _silent: int = 0
     _accepted: bool = False
     _left: list[Probe] = field(default_factory=list)
+    _heard: int = 0
+    """Answers to requests to everybody that were taken in."""
+    _early: bool = False
+    """What could be asked next waits for such answers."""
     _pending: set[asyncio.Task[Outcome]] = field(default_factory=set)
     """Datagrams whose answers are awaited."""
 
     async def run(self) -> None:
         """Ask everything that the plan wants and the host's answers leave necessary."""
         self._left = self._probes()
-        self._known = Known.of(self.report.mac, self._told(), self.everybody)
+        self._known = Known.of(self.report.mac, (), self.everybody)
         try:
             await self._ask_all()
         finally:
@@ -61,9 +68,12 @@ class HostWork:
                 return
             probe = None if self._absent() or self.report.gone else self._next()
             if probe is None:
-                if not self._pending:
+                if self._pending:
+                    await self._await_one()
+                elif self._early and self.answers_in is not None:
+                    await self.answers_in.wait()
+                else:
                     break
-                await self._await_one()
             elif probe.transport == "udp":
                 self._left.remove(probe)
                 await self._send(self._informed(probe) or probe)
@@ -79,9 +89,8 @@ class HostWork:
     def _probes(self) -> list[Probe]:
         """What could be asked here at all."""
         ip = self.report.ip
-        told = {answer.request.protocol for answer in self.report.group if _identifies(answer.result)}
         named = [probe for probe in self.plan.probes if probe.opt_in and ip in self.plan.opt_in.get(probe.protocol, {})]
-        told |= {protocol for probe in named for protocol in probe.replaces}
+        told = {protocol for probe in named for protocol in probe.replaces}
         return [
             replace(probe, port=self.plan.opt_in[probe.protocol][ip] or probe.port) if probe.opt_in else probe
             for probe in self.plan.probes
@@ -90,6 +99,8 @@ class HostWork:
 
     def _next(self) -> Probe | None:
         """The best question at this moment; None: none, or none before a pending answer has come."""
+        self._hear()
+        self._early = False
         limits, known = self.net.limits, self._known
         crowded = len(self._pending) >= limits.datagrams_at_once
         best: tuple[Any, ...] = ()
@@ -104,7 +115,27 @@ class HostWork:
         if not best:
             return None
         *_, stage, probe = best
+        self._early = stage is Stage.GENERAL and self.answers_in is not None and not self.answers_in.is_set()
+        if self._early or (self._dark() and stage >= Stage.SESSION):
+            return None
         return None if self._pending and (stage in WAITS or probe.risk >= SESSION) else probe
+
+    def _hear(self) -> None:
+        """Take in what was answered to requests to everybody, also while this work goes on."""
+        told = self._told()
+        for protocol, industrial, result in told[self._heard :]:
+            self._known.add(protocol, result, industrial=industrial)
+            if _identifies(result):
+                self._left = [one for one in self._left if one.protocol != protocol or one.opt_in]
+        self._heard = len(told)
+
+    def _dark(self) -> bool:
+        """It answers ARP and nothing else. Controllers have no firewall: no port of such a device is worth another
+        wait, unless it may be a computer, or the engineer wants every protocol asked."""
+        if self.plan.full or self._known.spoke or self._known.made_by(COMPUTERS):
+            return False
+        tried = [one for one in self.report.outcomes if one.transport == "tcp"]
+        return len(tried) >= _DARK_TRIES and not any(one.alive for one in self.report.outcomes)
 
     def _told(self) -> list[tuple[str, bool, Result | None]]:
         """(protocol, whether it is industrial, what it told) of all that was heard before this work."""
@@ -136,10 +167,14 @@ class HostWork:
     async def _send(self, probe: Probe) -> None:
         """Let the first datagram leave; its answer is awaited beside what follows."""
         covered = rule_of(probe).stands_in in self.everybody
+        first = not self._pending and not self.report.outcomes
 
         def again() -> bool:
+            """A repetition is for a datagram that was lost: not for a device that tells of closed ports, or that is
+            silent in every protocol."""
+            answers = self._known.spoke or any(one.alive for one in self.report.outcomes)
             closed = self.net.gate.tells_closed(self.report.ip)
-            return self.known_alive and not (closed or covered or self.report.gone)
+            return bool(answers or (first and self.known_alive)) and not (closed or covered or self.report.gone)
 
         left = asyncio.Event()
 

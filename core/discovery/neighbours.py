@@ -23,6 +23,7 @@ DISCARD_PORT = 9
 KERNEL_ASKS = 3
 """ARP requests the operating system sends for one silent address; they are part of the budget."""
 _LISTEN_S = 1.0
+_ANSWER_S = 0.3
 _POLL_S = 0.5
 _PROTOCOL = "neighbour"
 _ROW = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})\)?\s+(?:at\s+)?([0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5})\b")
@@ -134,11 +135,13 @@ class ArpFinder:
         if not self._shared:
             await self._raw.watch(addresses)
         for _ in range(self._net.limits.arp_passes):
+            began = self._net.clock.monotonic()
             silent = [ip for ip in addresses if ip not in self._answers and not skip(ip)]
             for ip in random.sample(silent, len(silent)):
                 if ip not in self._answers:
                     await self._raw.arp(ip)
-            await self._net.clock.sleep(_LISTEN_S)
+            # The first asked of a long pass have had their second; the last get theirs in the next pass.
+            await self._net.clock.sleep(max(_ANSWER_S, _LISTEN_S + began - self._net.clock.monotonic()))
 
     async def alive(self, ip: str) -> bool | None:
         """One question, and one more a second later."""

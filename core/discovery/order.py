@@ -6,7 +6,7 @@ either: a protocol is left out only where the device itself (or its maker) has m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -27,14 +27,17 @@ class When(StrEnum):
     MAKER = "maker"
     UNTOLD = "untold"
     GENERAL = "general"
+    HINTED = "hinted"
     NAMED = "named"
 
 
 WORDS = {
     When.EVERYWHERE: "each device",
-    When.MAKER: "each device whose maker is not known, or is one of those that speak it",
-    When.UNTOLD: "each device that answered neither the request to everybody nor any other industrial protocol",
+    When.MAKER: "devices of the makers that speak it; last of all, devices whose maker is not known and that no other "
+    "industrial protocol has identified",
+    When.UNTOLD: "last of all, devices that no other protocol has identified",
     When.GENERAL: "each device that no industrial protocol has identified",
+    When.HINTED: "devices of general use that show a sign of it",
     When.NAMED: "only the devices named for it",
 }
 
@@ -51,7 +54,9 @@ class Rule:
     """Protocol of a request to everybody that a speaker of this one would have answered, too. Where that request went
     out, a device silent to it is asked only by the rule's `after`."""
     after: When | None = None
-    """What holds for devices silent to `stands_in`: None: not asked."""
+    """What holds for devices silent to `stands_in`, of other makers than these: None: not asked."""
+    hints: tuple[str, ...] = ()
+    """With `HINTED`: protocols in which an answer is a sign of this one."""
     own_cards: bool = False
     """With `MAKER`: their devices carry their own network cards, so that any other known maker speaks against it."""
     until_complete: bool = False
@@ -75,10 +80,14 @@ INDUSTRIAL = tuple(dict.fromkeys((*_PROFINET, *_CIP, *_BUILDING, *_MODBUS, *_OTH
 """Makers whose name on a network card says that the device is theirs. Other makers' cards are in everybody's devices,
 so that they speak for nothing and against nothing."""
 
+COMPUTERS = ("dell", "hewlett", "hp ", "intel", "vmware", "microsoft", "lenovo", "fujitsu", "super micro", "asus",
+             "giga-byte", "kontron", "ibm", "realtek", "red hat", "pcs systemtechnik", "cisco", "aruba", "fortinet")  # fmt: skip
+"""Makers of computers and of what stands beside them: the devices that hide behind a firewall of their own."""
+
 RULES: tuple[Rule, ...] = (
     # One datagram, and the answer names the device.
     Rule("snmp", When.EVERYWHERE, until_complete=True),
-    Rule("epm", When.EVERYWHERE, _PROFINET, stands_in="dcp", after=When.MAKER, until_complete=True),
+    Rule("epm", When.EVERYWHERE, _PROFINET, stands_in="dcp", until_complete=True),
     Rule("enip", When.EVERYWHERE, _CIP, stands_in="enip", after=When.UNTOLD),
     Rule("bacnet", When.EVERYWHERE, _BUILDING, stands_in="bacnet", after=When.UNTOLD),
     Rule("fins", When.MAKER, ("omron",), own_cards=True),
@@ -101,9 +110,10 @@ RULES: tuple[Rule, ...] = (
     Rule("ftp", When.GENERAL),
     Rule("telnet", When.GENERAL),
     Rule("vnc", When.GENERAL),
-    Rule("rdp", When.GENERAL),
-    Rule("mqtt", When.GENERAL),
-    Rule("amqp", When.GENERAL),
+    # An open port, and no identity.
+    Rule("rdp", When.HINTED, COMPUTERS, hints=("netbios", "wsd")),
+    Rule("mqtt", When.HINTED, COMPUTERS, hints=("http", "https", "ssh", "opcua")),
+    Rule("amqp", When.HINTED, COMPUTERS, hints=("http", "https", "ssh", "opcua")),
 )  # fmt: skip
 """The table. A protocol that it does not name follows from its probe: opt-in ones are NAMED, industrial ones are asked
 EVERYWHERE, all others are GENERAL. `docs/decisions/0018` says why each rule is as it is."""
@@ -131,11 +141,11 @@ class Known:
     """An industrial protocol told what it is."""
     spoke: set[str] = field(default_factory=set)
     """Protocols in which it answered a request to everybody, or spoke unasked."""
-    everybody: frozenset[str] = frozenset()
+    everybody: Set[str] = frozenset()
     """Protocols in which everybody was asked, and whose answers could be heard here."""
 
     @classmethod
-    def of(cls, mac: str, told: Iterable[tuple[str, bool, Result | None]], everybody: frozenset[str]) -> Known:
+    def of(cls, mac: str, told: Iterable[tuple[str, bool, Result | None]], everybody: Set[str]) -> Known:
         """`told`: (protocol, whether it is industrial, what it told) of all answers so far."""
         known = cls(maker=vendor_of(mac).lower() if mac else "", everybody=everybody)
         for protocol, industrial, result in told:
@@ -211,17 +221,22 @@ def _stage(probe: Probe, known: Known, rule: Rule, when: When | None) -> Stage |
     if when is None:
         return None
     another = known.made_by(INDUSTRIAL) or (rule.own_cards and bool(known.maker.strip()))
-    if when is When.MAKER and another and not known.made_by(rule.makers):
+    if when is When.MAKER and not known.made_by(rule.makers):
+        when = None if another else When.UNTOLD
+    if when is When.HINTED:
+        when = When.GENERAL if known.made_by(rule.makers) or not known.spoke.isdisjoint(rule.hints) else None
+    if when is None or (when in (When.UNTOLD, When.GENERAL) and known.identified):
         return None
-    if when is When.UNTOLD:
-        return None if known.identified else Stage.LAST_DATAGRAM
     if when is When.GENERAL:
-        return None if known.identified else Stage.GENERAL
+        return Stage.GENERAL
+    if when is When.UNTOLD:
+        lately = Stage.SESSION if probe.risk >= SESSION else Stage.LAST_DATAGRAM
+        return None if known.complete else lately
     return _usual(probe, known, rule)
 
 
 def _usual(probe: Probe, known: Known, rule: Rule, *, spoken: bool = False) -> Stage:
-    if rule.when is When.GENERAL and not spoken:
+    if rule.when in (When.GENERAL, When.HINTED) and not spoken:
         return Stage.GENERAL
     if probe.risk >= SESSION:
         return Stage.LIKELY_SESSION if known.made_by(rule.makers) else Stage.SESSION

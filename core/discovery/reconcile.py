@@ -33,7 +33,7 @@ class Reconciler:
 
     def take(self, report: HostReport) -> UUID | None:
         """Store the host's attempts and, where something was found, its asset; returns the asset's key."""
-        with self._vault.write(f"discovered {report.ip}") as uow:
+        with self._vault.write(f"discovered {report.ip or report.mac}") as uow:
             uow.add(*self._attempts(report))
             if not report.found or report.excluded:
                 return None
@@ -60,6 +60,17 @@ class Reconciler:
                 status=(known if answer.result is not None else Status.MALFORMED).value,
                 detail=answer.result.detail if answer.result is not None else answer.error,
             )
+        for heard in report.link:
+            yield Attempt(
+                run_id=self._run_id,
+                target=report.ip or report.mac,
+                protocol=heard.protocol,
+                transport="ethernet",
+                port=0,
+                status=(Status.IDENTIFIED if heard.result.values else Status.ANSWERED).value,
+                detail=heard.result.detail,
+                at=heard.at,
+            )
         for one in report.outcomes:
             yield Attempt(
                 run_id=self._run_id,
@@ -76,6 +87,8 @@ class Reconciler:
 
     def _network_of(self, uow: UnitOfWork, ip: str) -> UUID | None:
         """The run's network for the interface's subnet; for routed hosts the only network that holds the address."""
+        if not ip:  # heard on the link layer, which ends at the router
+            return self._network_id
         address = IPv4Address(ip)
         if address in self._near:
             return self._network_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from core.discovery.earlier import Earlier
 from core.discovery.events import Event, Note
@@ -14,12 +14,15 @@ from core.discovery.interfaces import LocalInterface
 from core.discovery.neighbours import Finder
 from core.discovery.netio import Net
 from core.discovery.plan import Plan
-from core.discovery.probes.base import LinkReading
+from core.discovery.probes.base import GroupRequest, LinkReading
 from core.discovery.rawlink import RawLink, Unavailable
 from core.discovery.roster import Roster, replayed_group, replayed_link
 
 _SETTLE_S = 0.3
 """A second device at the same address answers by then: who is asked must be known before it is asked."""
+
+_INDUSTRIAL_LISTEN_S = 1.0
+"""Industrial devices answer a request to everybody at once; the general protocols spread their answers over seconds."""
 
 Choose = Callable[[Net, LocalInterface, RawLink | None], Awaitable[Finder]]
 """How neighbours are looked for."""
@@ -54,7 +57,10 @@ class Rollcall:
         """address -> when it was found in use."""
         self.exact = False
         """The log holds the frames themselves."""
+        self._sent_at = float("-inf")
         self.finder: Finder | None = None
+        self.answers_in = asyncio.Event()
+        """All answers to requests to everybody have come that will come in time."""
         self.everybody: set[str] = set(self._earlier.everybody)
         """Protocols in which everybody was asked, and whose answers could be heard."""
         self.conditions: list[str] = []
@@ -85,13 +91,14 @@ class Rollcall:
             if answer.ip in hosts:
                 self._roster.group(answer)
 
-    async def ask_everybody(self, enter: Enter) -> None:
-        """Each request to everybody once; its answers are taken as they come, until the end."""
+    async def ask_everybody(self, enter: Enter) -> Sequence[GroupRequest]:
+        """Each request of an industrial protocol to everybody once; its answers are taken as they come, until the end.
+        Returns the requests that are left for `ask_the_rest`."""
         plan, net = self._plan, self._net
         link = [one for one in plan.link_asked if one.protocol not in self._earlier.everybody] if self._raw else []
         group = [one for one in plan.group_asked if one.protocol not in self._earlier.everybody]
         if not link and not group:
-            return
+            return []
         enter("group", f"Ask everybody in the subnet ({len(link) + len(group)} requests)")
         for request in link * plan.limits.group_repeats:
             assert self._raw is not None
@@ -103,9 +110,18 @@ class Rollcall:
             self.everybody.add(request.protocol)
             await net.clock.sleep(plan.limits.group_gap_s)
         self._asker = GroupAsker(net, plan.interface, frozenset(plan.scope.hosts), self._roster.group)
-        await self._asker.send(group * plan.limits.group_repeats)
-        self.everybody |= self._asker.everybody
-        self._condition(*self._asker.conditions)
+        await self._send([one for one in group if one.ot])
+        self._sent_at = net.clock.monotonic()
+        return [one for one in group if not one.ot]
+
+    async def ask_the_rest(self, group: Sequence[GroupRequest]) -> None:
+        """The requests of general protocols, beside what follows."""
+        try:
+            if self._asker is not None:
+                await self._send(group)
+                await self._asker.listened()
+        finally:
+            self.answers_in.set()
 
     async def sweep(self, enter: Enter) -> None:
         """Look for the addresses in use and queue them; addresses that nobody can look for are queued as they are."""
@@ -114,17 +130,12 @@ class Rollcall:
         finally:
             self._queue.close()
 
-    async def answers_are_in(self, sweeping: asyncio.Future[None]) -> None:
-        """Wait until the answers to the requests to everybody have come, or the look for neighbours has failed."""
-        if self._asker is None:
-            return
-        listening = asyncio.ensure_future(self._asker.listened())
-        try:
-            await asyncio.wait({listening, sweeping}, return_when=asyncio.FIRST_EXCEPTION)
-        finally:
-            listening.cancel()
-        if sweeping.done():
-            sweeping.result()
+    async def industrial_answers(self) -> None:
+        """Wait until industrial devices have answered the requests to everybody."""
+        patience = min(_INDUSTRIAL_LISTEN_S, self._plan.limits.group_listen_s)
+        rest = self._sent_at + patience - self._net.clock.monotonic()
+        if rest > 0:
+            await self._net.clock.sleep(rest)
 
     async def settled(self, ip: str) -> None:
         """Wait until a second device at this address would have answered."""
@@ -143,6 +154,12 @@ class Rollcall:
             self._condition(*self._raw.conditions())
 
     # --- inner works ---
+
+    async def _send(self, group: Sequence[GroupRequest]) -> None:
+        assert self._asker is not None
+        await self._asker.send([*group] * self._plan.limits.group_repeats)
+        self.everybody |= self._asker.everybody
+        self._condition(*self._asker.conditions)
 
     async def _sweep(self, enter: Enter) -> None:
         plan, done = self._plan, self._earlier.done

@@ -147,9 +147,10 @@ class Runner:
         parts: list[asyncio.Future[None]] = []
         try:
             await self._call.listen()
-            await self._call.ask_everybody(self._phase)
+            rest = await self._call.ask_everybody(self._phase)
+            parts.append(asyncio.ensure_future(self._call.ask_the_rest(rest)))
             parts.append(asyncio.ensure_future(self._call.sweep(self._phase)))
-            await self._call.answers_are_in(parts[0])
+            await self._call.industrial_answers()
             self._phase("hosts", "Ask the devices, each by itself")
             parts.append(asyncio.ensure_future(self._queue.run()))
             done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_EXCEPTION)
@@ -209,7 +210,8 @@ class Runner:
             report,
             self._on_event,
             report.ip in self._roster.confirmed,
-            frozenset(self._call.everybody),
+            self._call.everybody,
+            self._call.answers_in,
         )
         try:
             await work.run()

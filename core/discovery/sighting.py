@@ -120,7 +120,8 @@ def of_report(
 def _results(report: HostReport) -> list[tuple[str, Result]]:
     """(protocol, what it told), group answers first."""
     group = [(answer.request.protocol, answer.result) for answer in report.group if answer.result is not None]
-    return group + [(one.protocol, one.result) for one in report.outcomes if one.result is not None]
+    link = [(heard.protocol, heard.result) for heard in report.link]
+    return group + link + [(one.protocol, one.result) for one in report.outcomes if one.result is not None]
 
 
 def _told_macs(report: HostReport) -> list[str]:
@@ -129,7 +130,8 @@ def _told_macs(report: HostReport) -> list[str]:
 
 
 def _values(report: HostReport) -> Iterable[Told]:
-    yield "network", Value("ip", report.ip, FROM_SOCKET)
+    if report.ip:
+        yield "network", Value("ip", report.ip, FROM_SOCKET)
     if report.mac:
         yield "arp", Value("mac", report.mac, FROM_SOCKET)
     for protocol, result in _results(report):
