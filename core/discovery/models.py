@@ -64,7 +64,9 @@ class Attempt(Entity, table=True):
 
 class FrameBatch(Entity, table=True):
     """A stretch of the run's frame log, in order. `data` is zlib over JSON lines
-    `[seq, iso time, "out"|"in", target, transport, port, protocol, kind, hex bytes]`."""
+    `[seq, iso time, "out"|"in", target, transport, port, protocol, kind, hex bytes]` for what a socket reported (and
+    its request, where it is one), `[..., time in ns, ..., hex of the whole frame, request, payload's start, size]` for
+    a frame as it was on the wire: `framelog.unpack` reads both."""
 
     label_fields: ClassVar = ("first",)
 

@@ -8,6 +8,7 @@ are told as `merged`.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import fcntl
@@ -27,7 +28,7 @@ _SOL_SOCKET, _SOL_PACKET = 1, 263
 _OUTGOING = 4
 _ADD_MEMBERSHIP, _STATISTICS, _AUXDATA = 1, 6, 8
 _MEMBER_MULTICAST, _MEMBER_PROMISCUOUS, _MEMBER_ALL_MULTICAST = 0, 1, 2
-_ATTACH_FILTER, _TIMESTAMP_NS = 26, 35
+_ATTACH_FILTER, _RCVBUF_FORCE, _TIMESTAMP_NS = 26, 33, 35
 _CHECKSUM_NOT_READY, _VLAN_VALID, _VLAN_TYPE_VALID = 1 << 3, 1 << 4, 1 << 6
 _CHANGED = _CHECKSUM_NOT_READY | _VLAN_VALID
 """The frame is not as it was on the wire."""
@@ -65,6 +66,8 @@ class CaptureSocket:
         try:
             self.socket.setblocking(False)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+            with contextlib.suppress(PermissionError):  # an administrator's may be larger than the usual limit
+                self.socket.setsockopt(socket.SOL_SOCKET, _RCVBUF_FORCE, _BUFFER)
             self.socket.setsockopt(_SOL_PACKET, _AUXDATA, 1)
             self.socket.setsockopt(socket.SOL_SOCKET, _TIMESTAMP_NS, 1)
             self.attach(nothing())  # before the interface is named: not one frame of somebody else comes in
