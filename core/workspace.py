@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from core.assessment.suppliers_questions import Questionnaire
     from core.discovery.capture.listening import Listening
     from core.reports.data import ReportData
+    from core.reports.data_network import SeenElsewhere
 
 __all__ = [
     "CannotUndo", "ChangeView", "Damaged", "DiskFull", "Edit", "ForeignFile", "InUse", "KdfCost", "NewerVersion",
@@ -185,7 +186,29 @@ class Workspace:
             generated_at=utcnow(),
             version=__version__,
             lang=lang,
+            seen=self._seen(lang),
         )
+
+    def _seen(self, lang: str) -> SeenElsewhere:
+        """What the report says about published vulnerabilities, since it does not know discovery."""
+        from core.reports.data_network import AdvisoryData, AdvisoryRow, SeenElsewhere
+        from core.reports.text import Words
+
+        age, words = self.advisories.age(), Words(lang)
+        if not age.advisories:
+            return SeenElsewhere()
+        rows = tuple(
+            AdvisoryRow(
+                one.asset, one.document_id, one.title, "; ".join(one.reasons), one.confidence, bool(one.exploited),
+                ": ".join(part for part in (words.code("verdict_advisory", one.verdict), one.reason) if part)
+                if one.verdict and not one.outdated
+                else "",
+            )
+            for one in self.advisories.matches()
+        )  # fmt: skip
+        return SeenElsewhere(
+            advisories=rows, data=AdvisoryData(age.advisories, age.newest[:10], age.exploited, age.catalogue[:10])
+        )  # fmt: skip
 
     def write_questionnaire(self, questionnaire: Questionnaire, out: Path, due: str = "") -> Edit:
         """A supplier's questionnaire as .xlsx or .pdf, in plain text, and noted as sent. `due` is an ISO date.

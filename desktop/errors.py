@@ -21,6 +21,7 @@ def is_users(error: BaseException) -> bool:
         ("core.practice.errors", "PracticeUnavailable"),
         ("core.register.importers.errors", "ImportFailed"),
         ("core.assessment.records", "Refused"),
+        ("core.discovery.advisories.records", "AdvisoryError"),
         ("core.discovery.capture.errors", "CaptureFileError"),
         ("core.discovery.consent", "ConsentError"),
         ("core.discovery.limits", "LimitError"),

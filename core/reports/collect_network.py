@@ -37,7 +37,7 @@ def network_chapter(register: Register, seen: SeenElsewhere, lang: str) -> Netwo
         visits=seen.visits,
         since=seen.since,
         advisories=seen.advisories,
-        advisories_age=seen.advisories_age,
+        data=seen.data,
     )
 
 

@@ -89,6 +89,19 @@ class AdvisoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AdvisoryData:
+    """What devices were compared with."""
+
+    advisories: int = 0
+    newest: str = ""
+    """ISO day of the newest one."""
+    exploited: int = 0
+    """Rows of the catalogue of exploited vulnerabilities."""
+    catalogue: str = ""
+    """ISO day of that catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkChapter:
     """The chapter; empty parts are left out of it."""
 
@@ -101,8 +114,7 @@ class NetworkChapter:
     since: datetime | None = None
     """The visit that `visits` compares with."""
     advisories: tuple[AdvisoryRow, ...] = ()
-    advisories_age: str = ""
-    """How old the imported advisories are, in words; "" where none were imported."""
+    data: AdvisoryData = AdvisoryData()
 
     @property
     def levels(self) -> tuple[int | None, ...]:
@@ -120,4 +132,4 @@ class SeenElsewhere:
     visits: tuple[VisitRow, ...] = ()
     since: datetime | None = None
     advisories: tuple[AdvisoryRow, ...] = ()
-    advisories_age: str = ""
+    data: AdvisoryData = AdvisoryData()

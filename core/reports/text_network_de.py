@@ -51,6 +51,12 @@ NETWORK_DE: dict[str, str] = {
     "seen.advisories": "Öffentlich bekannte Schwachstellen",
     "seen.advisories_lead": "Geräte werden ohne Internet mit veröffentlichten Meldungen verglichen. {age} Ein Treffer sagt, "
     "dass ein Gerät betroffen sein kann, nie, dass es betroffen ist: beim Hersteller mit Modell und Firmware nachfragen.",
+    "seen.age": "{n} Meldungen lagen vor, die neueste vom {day}.",
+    "seen.catalogue": "Das Verzeichnis ausgenutzter Schwachstellen ist vom {day}.",
+    "seen.no_catalogue": "Ein Verzeichnis ausgenutzter Schwachstellen lag nicht vor.",
+    "verdict_advisory.confirmed": "betroffen",
+    "verdict_advisory.not_affected": "nicht betroffen",
+    "verdict_advisory.ignored": "nicht beachtet",
     "seen.no_advisories": "Kein Gerät passt zu einer eingelesenen Meldung. Das beweist nichts: Viele Geräte nennen keine Firmware.",
     "seen.advisory": "Meldung",
     "seen.why": "Warum es betroffen sein kann",

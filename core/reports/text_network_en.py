@@ -50,6 +50,12 @@ NETWORK_EN: dict[str, str] = {
     "seen.advisories": "Publicly known vulnerabilities",
     "seen.advisories_lead": "Devices are compared offline with published advisories. {age} A match says that a device may "
     "be affected, never that it is: ask the maker, with model and firmware at hand.",
+    "seen.age": "{n} advisories were at hand, the newest of {day}.",
+    "seen.catalogue": "The catalogue of exploited vulnerabilities is of {day}.",
+    "seen.no_catalogue": "No catalogue of exploited vulnerabilities was at hand.",
+    "verdict_advisory.confirmed": "affected",
+    "verdict_advisory.not_affected": "not affected",
+    "verdict_advisory.ignored": "ignored",
     "seen.no_advisories": "No device matches an imported advisory. That proves nothing: many devices name no firmware.",
     "seen.advisory": "Advisory",
     "seen.why": "Why it may be affected",

@@ -8,13 +8,17 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from desktop.page import Page
 from desktop.tokens import GAP, PAD
+from desktop.viewmodels.advisories import AdvisoriesModel
 from desktop.viewmodels.reconcile import ReconcileModel
+from desktop.views.reconcile.advisories import AdvisoriesPanel
 from desktop.views.reconcile.differences import DifferencesPanel
 from desktop.widgets.basic import text
 from desktop.widgets.feedback import Banner
 
 if TYPE_CHECKING:
     from desktop.context import AppContext
+
+DIFFERENCES, VULNERABILITIES = range(2)
 
 
 class ReconcilePage(Page):
@@ -25,12 +29,15 @@ class ReconcilePage(Page):
         self.model = ReconcileModel(context, self)
         self.banner = Banner(context.theme)
         self.differences = DifferencesPanel(context.theme, self.model)
+        self.advisories_model = AdvisoriesModel(context, self)
+        self.advisories = AdvisoriesPanel(context.theme, self.advisories_model)
         self.tabs = QTabWidget()
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(self.tr("What is compared"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.differences, self.tr("Label, network, list"))
+        self.tabs.addTab(self.advisories, self.tr("Known vulnerabilities"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, 0)
         layout.setSpacing(GAP + 2)
@@ -39,11 +46,21 @@ class ReconcilePage(Page):
         layout.addWidget(self.tabs, 1)
         self.model.refused.connect(self.banner.say)
         self.model.loaded.connect(self._loaded)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.advisories_model.refused.connect(self.banner.say)
+        self.advisories_model.told.connect(lambda words: self.banner.say(words, "ok"))
 
     def activate(self) -> None:
         """Compare what stands in the vault now."""
         self.model.refresh()
-        self.differences.table.setFocus()
+        self._tab_changed(self.tabs.currentIndex())
+
+    def _tab_changed(self, index: int) -> None:
+        if index == VULNERABILITIES:
+            self.advisories_model.refresh()
+            self.advisories.table.setFocus()
+        else:
+            self.differences.table.setFocus()
 
     def _loaded(self) -> None:
         waiting = self.model.open

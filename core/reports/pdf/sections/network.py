@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.reports.data_network import AdvisoryRow, CommandRow, NetworkChapter, NetworkLine, VisitRow
+from core.reports.data_network import AdvisoryData, AdvisoryRow, CommandRow, NetworkChapter, NetworkLine, VisitRow
 from core.reports.pdf.flow import Span, Text
 from core.reports.pdf.grid import Cell, Grid, Para, Row, cell, head_row, number
 from core.reports.pdf.sections import common
@@ -169,15 +169,23 @@ def traffic(context: Context) -> Story:
 
 def _advisories(context: Context) -> Story:
     chapter, words = context.data.network, context.words
-    if not chapter.advisories_age:
+    data = chapter.data
+    if not data.advisories:
         return []
     story = context.sub(words("seen.advisories"), "seen-advisories")
-    story.append(Text(words("seen.advisories_lead", age=chapter.advisories_age), BODY))
+    story.append(Text(words("seen.advisories_lead", age=_age(data, words)), BODY))
     if not chapter.advisories:
         return [*story, Text(words("seen.no_advisories"), BODY)]
     head = head_row(words("seen.device"), words("seen.advisory"), words("seen.why"), words("seen.decided"))
     story.append(Grid((100, 160, WIDTH - 360, 100), [_advisory(one, words) for one in chapter.advisories], head))
     return story
+
+
+def _age(data: AdvisoryData, words: Words) -> str:
+    first = words("seen.age", n=data.advisories, day=words.day(data.newest))
+    if not data.exploited:
+        return f"{first} {words('seen.no_catalogue')}"
+    return f"{first} {words('seen.catalogue', day=words.day(data.catalogue))}"
 
 
 def _advisory(row: AdvisoryRow, words: Words) -> Row:
