@@ -98,10 +98,17 @@ class GroupAsker:
         target = request.group or str(self._interface.network.broadcast_address)
         await self._net.budget.take(target, 1, probe=True)
         self._net.stop.check()
-        check_read_only(request.protocol, request.data)
         sock, heard = self._socket(request)
+        data = request.datagram
+        if request.addressed is not None:
+            data = request.addressed(self._interface.ip, sock.getsockname()[1])
         try:
-            sock.sendto(request.data, (target, request.port))
+            check_read_only(request.protocol, data)
+        except WireError:
+            sock.close()
+            raise
+        try:
+            sock.sendto(data, (target, request.port))
         except OSError as error:
             sock.close()
             reason = error.strerror or error
@@ -114,9 +121,7 @@ class GroupAsker:
                 f"{request.title}: another program uses port {request.bind_port}, so answers that are sent to everybody "
                 "were not heard. Each device was asked by itself."
             )
-        self._net.log.add(
-            "out", target, "udp", request.port, request.protocol, "datagram", request.data, request.request
-        )
+        self._net.log.add("out", target, "udp", request.port, request.protocol, "datagram", data, request.request)
         return sock
 
     def _socket(self, request: GroupRequest) -> tuple[socket.socket, bool]:

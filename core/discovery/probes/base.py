@@ -132,6 +132,9 @@ class GroupRequest:
     ot: bool = False
     fresh: Callable[[], bytes] | None = None
     """Makes the datagram anew for each sending, where devices answer one message id only once; None: `data`."""
+    addressed: Callable[[str, int], bytes] | None = None
+    """Our address and port -> the datagram, where the question names the place to answer to; `data` then is the form
+    that asks for answers to the sender."""
 
     @property
     def datagram(self) -> bytes:

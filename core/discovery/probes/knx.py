@@ -62,4 +62,5 @@ GROUP = GroupRequest(
     group=knx.GROUP,
     parse=result,
     ot=True,
+    addressed=knx.build_search,
 )

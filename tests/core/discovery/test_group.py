@@ -6,12 +6,15 @@ import asyncio
 import itertools
 import socket
 import threading
+from dataclasses import replace
 from typing import Any
 
 from core.discovery.group import GroupAsker, directly
 from core.discovery.interfaces import LocalInterface
+from core.discovery.probes import knx
 from core.discovery.probes.base import GroupRequest, Result, Value
 from core.discovery.wire.errors import WireError
+from core.discovery.wire.knx import build_search
 
 LO = LocalInterface("lo", "127.0.0.1", 8, "")
 
@@ -110,3 +113,16 @@ def test_a_flood_of_answers_is_neither_kept_nor_logged(kit: Any) -> None:
         thread.join(5)
     assert len(answers) == 32
     assert len([row for row in engine.frames() if row.direction == "in"]) == 32
+
+
+def test_a_question_that_names_where_to_answer_names_our_address_and_port(kit: Any) -> None:
+    engine = kit.engine()
+    engine.net.source_ip = "127.0.0.1"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.settimeout(5)
+        asked = replace(knx.GROUP, group="127.0.0.1", port=sock.getsockname()[1])
+        asyncio.run(GroupAsker(engine.net, LO, frozenset()).ask([asked]))
+        data, (ip, port) = sock.recvfrom(100)
+    assert (ip, data) == ("127.0.0.1", build_search("127.0.0.1", port))
+    assert [row.data for row in engine.frames()] == [data]
