@@ -177,9 +177,9 @@ def _print(heard: Heard, facts: dict[str, Any]) -> None:
     given = sum(len(flow["commands"]) for flow in facts["flows"])
     typer.echo(
         printable(
-            f"{heard.name}: {facts['packets']:,} packets, {len(heard.devices)} devices"
-            f"{f' ({heard.created} new)' if facts['stored'] else ''}, {len(heard.flows):,} conversations, "
-            f"{given} kinds of command{'' if facts['stored'] else '; nothing was stored'}."
+            f"{heard.name}: {facts['packets']:,} packets; devices: {len(heard.devices)}"
+            f"{f' (new: {heard.created})' if facts['stored'] else ''}; conversations: {len(heard.flows):,}; "
+            f"kinds of command: {given}.{'' if facts['stored'] else ' Only shown: nothing was stored.'}"
         )
     )
     rows = [

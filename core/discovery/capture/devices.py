@@ -92,13 +92,13 @@ class _Gathering:
                 place = (flow.vlan, flow.client)
                 self._frames[place] = max(flow.last_ns, self._frames.get(place, 0))
             return
-        for ip, mac, sent in (
-            (flow.client, flow.client_mac, flow.packets_out),
-            (flow.server, flow.server_mac, flow.packets_in),
+        for ip, mac, sent, last in (
+            (flow.client, flow.client_mac, flow.packets_out, flow.last_out_ns),
+            (flow.server, flow.server_mac, flow.packets_in, flow.last_in_ns),
         ):
             if sent:
                 place = (flow.vlan, ip)
-                self._active[place] = max(flow.last_ns, self._active.get(place, 0))
+                self._active[place] = max(last, self._active.get(place, 0))
                 if mac:
                     self._stations[flow.vlan, mac].add(ip)
                     self._senders.setdefault(place, mac)

@@ -42,7 +42,7 @@ class Flow:
     the link layer, MACs; `transport` is tcp, udp, ethernet (`port` is the Ethernet type) or another IP protocol's name."""
 
     __slots__ = (
-        "answered", "basis", "bytes_in", "bytes_out", "client", "client_mac", "connections", "first_ns", "last_ns",
+        "answered", "basis", "bytes_in", "bytes_out", "client", "client_mac", "connections", "first_ns", "last_in_ns", "last_ns", "last_out_ns",
         "packets_in", "packets_out", "port", "protocol", "refused", "server", "server_mac", "transport", "vlan",
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ class Flow:
         self.protocol = ""
         self.basis = ""
         """How the protocol is known: "content" (its messages were read), "port" (only by the number), or ""."""
-        self.first_ns = self.last_ns = 0
+        self.first_ns = self.last_ns = self.last_out_ns = self.last_in_ns = 0
         self.packets_out = self.bytes_out = self.packets_in = self.bytes_in = 0
         """out: client to server; bytes as on the wire, headers included."""
         self.connections = 0
@@ -85,9 +85,11 @@ class Flow:
         if entry[TO_SERVER]:
             self.packets_out += entry[PACKETS]
             self.bytes_out += entry[BYTES]
+            self.last_out_ns = max(self.last_out_ns, entry[LAST])
         else:
             self.packets_in += entry[PACKETS]
             self.bytes_in += entry[BYTES]
+            self.last_in_ns = max(self.last_in_ns, entry[LAST])
         if not self.first_ns or entry[FIRST] < self.first_ns:
             self.first_ns = entry[FIRST]
         self.last_ns = max(self.last_ns, entry[LAST])

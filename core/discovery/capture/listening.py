@@ -21,6 +21,7 @@ from core.discovery.capture.devices import Device, contested, devices, is_inside
 from core.discovery.capture.errors import CaptureFileError, Stopped
 from core.discovery.capture.pipeline import Pipeline
 from core.discovery.capture.reader import CHUNK, NotACapture, Reader
+from core.discovery.classifying import Classifying
 from core.discovery.matcher import Matcher
 from core.discovery.sighting import Sighting
 from core.register.models import Capture, Flow, Network, Source
@@ -122,11 +123,12 @@ class Listening:
             matcher = Matcher(self._register, site)
             found = [matcher.apply(uow, _sighting(one, heard, places, capture.id)) for one in heard.devices]
             self._flows(uow, heard, places, capture.id)
+            Classifying(self._vault, self._register).apply(uow, found)
         heard.capture, heard.assets, heard.created = capture.id, tuple(found), len(matcher.created)
         nowhere = sum(1 for one in heard.devices if one.ip and places.of(one.vlan, one.ip) is None)
         if nowhere:
             heard.notes.append(
-                f"{nowhere} addresses lie in no network of the register, or in several with the same range. "
+                f"Addresses in no network of the register, or in several with the same range: {nowhere}. "
                 "Say in which network the capture was taken, so that devices are recognised by their address too."
             )
 
@@ -202,16 +204,16 @@ def _read(stream: BinaryIO, heard: Heard, progress: Progress | None, cancel: Cal
 def notes(pipeline: Pipeline) -> list[str]:
     """What of the capture was not read, in sentences."""
     shared, table, heard = pipeline.shared, pipeline.flows, pipeline.collector
-    links = ", ".join(f"{number} ({count} packets)" for number, count in sorted(pipeline.unknown_links.items()))
+    links = ", ".join(f"{number} (packets: {count})" for number, count in sorted(pipeline.unknown_links.items()))
     said = (
-        (pipeline.fragments, "{} fragments of IP packets were counted and not put together."),
-        (pipeline.ipv6, "{} IPv6 packets were counted and not read."),
-        (pipeline.malformed, "{} packets are too short or have no valid header."),
-        (shared.gaps, "{} gaps: packets are missing in the capture; messages that they cut were not read."),
-        (shared.unreadable, "{} messages on known ports were in no form that is known."),
-        (shared.dropped, "{} unfinished messages were dropped for lack of room."),
-        (table.overflow, f"{{}} conversations beyond the first {pipeline.limits.flows:,} were only counted."),
-        (heard.overflow, "{} readings or commands beyond the limits were left out."),
+        (pipeline.fragments, "Fragments of IP packets, counted and not put together: {}."),
+        (pipeline.ipv6, "IPv6 packets, counted and not read: {}."),
+        (pipeline.malformed, "Packets that are too short or have no valid header: {}."),
+        (shared.gaps, "Places where packets are missing in the capture, so that a message was not read: {}."),
+        (shared.unreadable, "Messages on known ports that could not be read: {}."),
+        (shared.dropped, "Unfinished messages dropped for lack of room: {}."),
+        (table.overflow, f"Conversations beyond the first {pipeline.limits.flows:,}, only counted: {{}}."),
+        (heard.overflow, "Readings and commands beyond the limits, left out: {}."),
     )
     found = [text.format(f"{count:,}") for count, text in said if count]
     if links:

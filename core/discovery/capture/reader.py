@@ -84,9 +84,9 @@ class Reader:
         except _Damaged as damage:
             self.damage = str(damage)
         if self._strangers:
-            self.notes.append(f"{self._strangers} packets name an interface that the file does not describe.")
+            self.notes.append(f"Packets of an interface that the file does not describe, left out: {self._strangers}.")
         if self._timeless:
-            self.notes.append(f"{self._timeless} packets carry no time; they stand at the time of the one before.")
+            self.notes.append(f"Packets without a time, taken at that of the one before: {self._timeless}.")
 
     def _batches(self) -> Iterator[list[Packet]]:
         self._open()

@@ -31,7 +31,7 @@ _TCP = {
     34964: "profinet", 44818: "enip", 48898: "ads", 55553: "deltav", 62900: "deltav",
 }  # fmt: skip
 _UDP = {
-    53: "dns", 67: "dhcp", 68: "dhcp", 69: "tftp", 88: "kerberos", 123: "ntp", 137: "nbns", 138: "netbios-dgm",
+    53: "dns", 67: "dhcp", 68: "dhcp", 69: "tftp", 88: "kerberos", 123: "ntp", 137: "netbios", 138: "netbios-dgm",
     161: "snmp", 162: "snmptrap", 319: "ptp", 320: "ptp", 389: "ldap", 443: "quic", 500: "ike", 514: "syslog",
     520: "rip", 1740: "codesys", 1900: "ssdp", 2222: "enip-io", 3671: "knx", 3702: "wsd", 4500: "ike", 4840: "opcua",
     5094: "hartip", 5353: "mdns", 5355: "llmnr", 9600: "fins", 18246: "srtp", 20000: "dnp3", 34962: "profinet",

@@ -94,7 +94,7 @@ def test_simple_and_obsolete_packet_blocks() -> None:
     simple = struct.pack("<I", len(frame)) + frame
     reader, packets = read(section() + interface(snap=0) + block("<", 2, old) + block("<", 3, simple))
     assert packets == [(9 * SECOND, 1, frame, len(frame))] * 2
-    assert reader.notes == ["1 packets carry no time; they stand at the time of the one before."]
+    assert reader.notes == ["Packets without a time, taken at that of the one before: 1."]
 
 
 def test_a_simple_packet_is_as_long_as_the_interface_allows() -> None:
@@ -110,7 +110,7 @@ def test_unknown_blocks_are_passed_over_and_unknown_interfaces_told() -> None:
         section() + strange + interface(resolution=9) + strange + enhanced(9, frame) + enhanced(9, frame, number=7)
     )
     assert packets == [(9, 1, frame, len(frame))]
-    assert reader.notes == ["1 packets name an interface that the file does not describe."]
+    assert reader.notes == ["Packets of an interface that the file does not describe, left out: 1."]
     assert reader.damage == ""
 
 
