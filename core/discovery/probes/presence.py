@@ -11,7 +11,7 @@ from core.discovery.wire.requests_it import AMQP_PORT, MQTT_PORT, RDP_PORT
 def start(host: str = "", *, request: str, title: str) -> Conversation:  # noqa: ARG001 - every conversation is started alike
     """Open the connection, and that is all."""
     yield Ask(request, b"")
-    return Result(detail=f"port open, usually {title}; nothing was asked", port_only=True)
+    return Result(detail=f"port open, usually {title}; nothing was asked", protocol_seen=False, port_only=True)
 
 
 def _probe(protocol: str, title: str, port: int) -> Probe:

@@ -169,7 +169,7 @@ def test_no_answer_of_one_protocol_is_taken_for_another(plant: Plant) -> None:
     one_each = {protocol: (ip, port) for ip, port, protocol in servers}
     for protocol, address in one_each.items():
         for chosen in PROBES:
-            if chosen.transport != "tcp" or chosen.tls or chosen.protocol == protocol:
+            if chosen.transport != "tcp" or chosen.tls or protocol in (chosen.protocol, *chosen.replaces):
                 continue
             with contextlib.suppress(WireError, NoAnswer, ConnectionError):
                 result = Drive(address, timeout=0.3).run(chosen)
@@ -326,7 +326,8 @@ def test_rude_servers_end_the_conversation(protocol: str, rude: bytes) -> None:
         thread.start()
         with contextlib.suppress(WireError, NoAnswer, ConnectionError):
             result = Drive(listener.getsockname(), timeout=1.0).run(probe(protocol))
-            assert not result.values
+            # Whatever comes first may be a Telnet server's greeting; it names no device all the same.
+            assert {value.field for value in result.values} <= {"telnet.greeting", "telnet.options"}
         stop.set()
         listener.shutdown(socket.SHUT_RDWR)
         thread.join(5)
