@@ -34,9 +34,10 @@ class View:
 
 def untagged(frame: bytes) -> bytes:
     """The frame without its VLAN tags."""
-    while frame[12:14] in TAGS:
-        frame = frame[:12] + frame[16:]
-    return frame
+    start = 12
+    while frame[start : start + 2] in TAGS:
+        start += 4
+    return frame if start == 12 else frame[:12] + frame[start:]
 
 
 def view(whole: bytes, own_ip: str, *, outgoing: bool) -> View:

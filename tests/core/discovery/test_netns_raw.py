@@ -214,6 +214,54 @@ def test_a_helper_that_dies_is_told_and_the_log_goes_on(cable: Cable) -> None:
     ]
 
 
+def link_state(space: str) -> tuple[bool, bool]:
+    """(promiscuous, hears LLDP)."""
+
+    def show(*words: str) -> str:
+        return subprocess.run(["ip", "-n", space, *words], capture_output=True, text=True, check=True).stdout
+
+    return "promiscuity 1" in show("-d", "link", "show", "eth0"), "01:80:c2:00:00:0e" in show("maddr", "show", "eth0")
+
+
+@pytest.mark.parametrize("promiscuous", [False, True])
+def test_listening_opens_the_network_card_only_as_far_as_wanted(cable: Cable, promiscuous: bool) -> None:
+    words = ["--listen", "eth0", *(["--promiscuous"] if promiscuous else [])]
+    command = ["ip", "netns", "exec", cable.laptop, sys.executable, "-m", "core.discovery.rawhelper", *words]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert "ready" in json.loads(process.stdout.readline())
+        assert link_state(cable.laptop) == (promiscuous, True)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert link_state(cable.laptop) == (False, False)
+
+
+def test_an_interface_that_goes_away_is_told_and_not_asked_in_circles(cable: Cable) -> None:
+    command = [
+        "ip",
+        "netns",
+        "exec",
+        cable.laptop,
+        sys.executable,
+        "-m",
+        "core.discovery.rawhelper",
+        "eth0",
+        f"{OWN}/24",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdin is not None
+        assert "ready" in json.loads(process.stdout.readline())
+        must("-n", cable.laptop, "link", "del", "eth0")
+        said = json.loads(process.stdout.readline())
+        process.stdin.write(b'{"ask": "10.202.3.2"}\n')
+        process.stdin.flush()
+        again = json.loads(process.stdout.readline())
+        rest, _ = process.communicate(timeout=20)
+    assert said["error"].startswith("The interface does not work at present")
+    assert again["error"].startswith("The interface does not work at present")
+    assert len(rest.splitlines()) < 5
+
+
 def blanked(frame: bytes) -> bytes:
     """Without the checksum of TCP and UDP."""
     if frame[12:14] != b"\x08\x00" or frame[23] not in (6, 17):
