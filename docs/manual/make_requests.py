@@ -23,8 +23,9 @@ HEAD = """# What discovery sends
 This page is made from the program's own list of requests (`docs/manual/make_requests.py`). Discovery can send
 nothing that is not on it. How to use it stands in [Discover](discovery.md).
 
-No request here writes a value, starts or stops anything, or logs in. The one thing like a password is the read
-community `public` of SNMP; no other one is tried.
+No request here writes a value, starts or stops anything, or tries a password. SNMP is asked with the read community
+`public` and with no other one. SNMP v3 is asked at the devices that you name, as the user that you give. An OPC UA
+session is opened at the servers that you name, and anonymously.
 
 **Risk 1** is a standard request to a group that devices answer by themselves. **Risk 2** reads the identity of one
 device. **Risk 3** reads it too, but must open a session with the device first, of which small controllers have few.
