@@ -59,6 +59,7 @@ FIXED = """Not settings at all:
 _MEANING = {
     "hosts_at_once": "Devices asked at the same time",
     "gap_s": "Pause between two exchanges with one device, seconds",
+    "datagrams_at_once": "Datagrams to one device whose answers are awaited",
     "probes_per_s": "Connections and datagrams begun per second",
     "frames_per_s": "Frames per second, over all devices",
     "host_frames_per_s": "Frames per second to one device",
