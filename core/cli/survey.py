@@ -77,6 +77,7 @@ def import_list(
         else:
             _ask(plan)
         result = apply(plan, workspace.register)
+        workspace.classifying.run([*result.created, *result.merged])
         typer.echo(
             f"{len(result.created)} devices added, {len(result.merged)} known ones filled in, {result.skipped} rows left out."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, Result
+from sqlalchemy import ColumnElement, Executable, Result, or_
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import col, select
 
@@ -28,6 +29,7 @@ Execute = Callable[[Executable], Result[Any]]
 ADVICE, FAMILY, LIFECYCLE, PURDUE, SUPPORT = "advice.never_touch", "product_family", "lifecycle", "purdue", "support"
 """Fields of the observations, beside `device_class`."""
 _CLASS = "device_class"
+_DERIVED = frozenset({_CLASS, ADVICE, FAMILY, LIFECYCLE, PURDUE, SUPPORT})
 _CHUNK = 400
 _WIRE = frozenset({Source.NETWORK.value, Source.CAPTURE.value})
 
@@ -43,8 +45,16 @@ class Opinion:
     shown_class: str
     shown_purdue: int | None
     shown_support: str
-    sets: tuple[str, ...] = ()
-    """Columns of the asset that the opinion filled or would fill."""
+    fills_class: str | None = None
+    """The class that the opinion fills in; None where it leaves what is shown."""
+    fills_purdue: tuple[int | None] | None = None
+    """The level that it fills in, likewise."""
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """Columns of the asset that the opinion filled or would fill."""
+        pairs = ((_CLASS, self.fills_class), (PURDUE, self.fills_purdue))
+        return tuple(column for column, value in pairs if value is not None)
 
     @property
     def proposed_support(self) -> Hint | None:
@@ -123,40 +133,47 @@ def _opinion(
 ) -> Opinion:
     facts = facts_of(asset, cards, services, seen)
     found = classify(facts)
+    new_class = _class_for(run, asset, found, seen)
+    fits = found.device_class == (new_class or asset.device_class)
+    level = _level_for(run, asset, found.purdue if fits else None, seen)
     return Opinion(
-        asset.id, asset.label, found, hints(facts), asset.device_class, asset.purdue, asset.support,
-        tuple(_fills(run, asset, found, seen)),
-    )  # fmt: skip
+        asset.id, asset.label, found, hints(facts), asset.device_class, asset.purdue, asset.support, new_class, level
+    )
 
 
 def _write(uow: UnitOfWork, opinion: Opinion, asset: Asset, seen: Sequence[Observation]) -> None:
-    latest = {(row.field, row.by): row for row in sorted(seen, key=lambda one: (one.at, one.id))}
-    for row in _observations(opinion):
-        before = latest.get((row.field, row.by))
-        if before is None or (before.value, before.confidence, before.raw) != (row.value, row.confidence, row.raw):
-            row.asset_id = asset.id
-            uow.add(row)
-    if _CLASS in opinion.sets:
-        asset.device_class = opinion.classification.device_class
-    if PURDUE in opinion.sets:
-        asset.purdue = opinion.classification.purdue
+    """What rules derived is theirs to take back: rows that no rule says any more go, the log keeps them."""
+    wanted = {(row.field, row.by): row for row in _observations(opinion)}
+    source = _source(seen)
+    for row in seen:
+        if row.by.startswith(RULE) and row.field in _DERIVED:
+            new = wanted.get((row.field, row.by))
+            same = new is not None and (new.value, new.confidence, new.raw) == (row.value, row.confidence, row.raw)
+            if same and row.source == source:
+                del wanted[row.field, row.by]
+            else:
+                uow.delete(row)
+    for row in wanted.values():
+        row.asset_id, row.source = asset.id, source
+        uow.add(row)
+    if opinion.fills_class is not None:
+        asset.device_class = opinion.fills_class
+    if opinion.fills_purdue is not None:
+        (asset.purdue,) = opinion.fills_purdue
 
 
-def _fills(run: Execute, asset: Asset, found: Classification, seen: Sequence[Observation]) -> Iterator[str]:
-    shown = asset.device_class
-    if found.device_class not in {DeviceClass.UNKNOWN.value, shown}:
-        if shown in {"", DeviceClass.UNKNOWN.value}:
-            free = not _by_hand(run, asset, _CLASS)
-        else:
-            free = _only_wire(seen, shown, found.confidence) and not _by_hand(run, asset, _CLASS)
-        if free:
-            yield _CLASS
-            shown = found.device_class
-    if found.purdue is None or found.purdue == asset.purdue or found.device_class != shown:
-        return
+def _class_for(run: Execute, asset: Asset, found: Classification, seen: Sequence[Observation]) -> str | None:
+    shown, unknown = asset.device_class or DeviceClass.UNKNOWN.value, DeviceClass.UNKNOWN.value
+    if found.device_class == shown or (shown != unknown and not _gives_way(seen, shown, found)):
+        return None
+    return None if _by_hand(run, asset, _CLASS) else found.device_class
+
+
+def _level_for(run: Execute, asset: Asset, level: int | None, seen: Sequence[Observation]) -> tuple[int | None] | None:
     derived = {row.value for row in seen if row.field == PURDUE and row.by.startswith(RULE)}
-    if (asset.purdue is None or str(asset.purdue) in derived) and not _by_hand(run, asset, PURDUE):
-        yield PURDUE
+    if level == asset.purdue or not (asset.purdue is None or str(asset.purdue) in derived):
+        return None
+    return None if _by_hand(run, asset, PURDUE) else (level,)
 
 
 def _by_hand(run: Execute, asset: Asset, column: str) -> bool:
@@ -166,26 +183,39 @@ def _by_hand(run: Execute, asset: Asset, column: str) -> bool:
     last = run(statement.order_by(col(Change.hlc).desc(), col(Change.seq).desc()).limit(1)).first()
     if last is None:
         return False  # as it was made: what was typed then stands in no observation, which `_only_wire` tells
-    made = select(Change.row).where(
-        Change.txn == last[0], Change.entity == str(Observation.__tablename__), Change.kind == Kind.CREATE.value
+    steps = select(Change.row).where(Change.txn == last[0], Change.entity == str(Observation.__tablename__))
+    made = steps.where(Change.kind == Kind.CREATE.value)
+    derived = or_(col(Observation.source).in_(_WIRE), col(Observation.by).startswith(RULE))
+    beside = select(Observation.id).where(Observation.asset_id == asset.id, Observation.field == column, derived)
+    if run(beside.where(col(Observation.id).in_(made)).limit(1)).first() is not None:
+        return False
+    gone = select(Change.old).where(
+        Change.txn == last[0], Change.entity == str(Observation.__tablename__), Change.kind == Kind.DELETE.value
     )
-    beside = select(Observation.id).where(
-        Observation.asset_id == asset.id, Observation.field == column, col(Observation.source).in_(_WIRE)
+    old = (json.loads(text or "{}") for (text,) in run(gone.where(col(Change.old).contains(asset.id.hex))))
+    return not any(
+        row.get("asset_id") == asset.id.hex and row.get("field") == column and row.get("by", "").startswith(RULE)
+        for row in old
     )
-    return run(beside.where(col(Observation.id).in_(made)).limit(1)).first() is None
 
 
 def _all(run: Execute, model: type[E], condition: ColumnElement[bool]) -> list[E]:
     return [row for (row,) in run(select(model).where(condition).order_by(col(model.id)))]
 
 
-def _only_wire(seen: Sequence[Observation], shown: str, confidence: int) -> bool:
-    """Whether the shown class stands on nothing but what the network or rules said, and on nothing stronger."""
+def _gives_way(seen: Sequence[Observation], shown: str, found: Classification) -> bool:
+    """Whether the shown class stands on nothing but what the network or rules said, and on nothing as strong; what only
+    rules said goes with them."""
     behind = [row for row in seen if row.field == _CLASS and row.value == shown]
     told = [row for row in behind if not row.by.startswith(RULE)]
-    return (
-        bool(behind) and all(row.source in _WIRE for row in behind) and all(row.confidence < confidence for row in told)
-    )
+    known = found.device_class != DeviceClass.UNKNOWN.value
+    return bool(behind) and all(row.source in _WIRE and known and row.confidence < found.confidence for row in told)
+
+
+def _source(seen: Sequence[Observation]) -> str:
+    """What the rules' facts came from: the network or a capture where that saw the device, else what people said."""
+    sources = {row.source for row in seen if not row.by.startswith(RULE)}
+    return next((one.value for one in (Source.NETWORK, Source.CAPTURE) if one.value in sources), Source.TOLD.value)
 
 
 def _observations(opinion: Opinion) -> Iterator[Observation]:

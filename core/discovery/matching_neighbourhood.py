@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, func, or_, select
 
+from core.discovery.facts import RULE
 from core.discovery.matching import PLANT, WIRE, Node, is_weak_mac, maker_key, serial_key
 from core.discovery.models import Seen
 from core.discovery.sighting import Sighting
@@ -220,8 +221,8 @@ def _anchor(
     asset: Asset, told: Sequence[Observation], cards: Sequence[Interface], seen: Sequence[Seen]
 ) -> tuple[Node, bool]:
     """The asset by what people said of it, and whether they said anything."""
-    own = [one for one in told if one.seen_id is None]
-    derived = {(one.field, one.value) for one in told if one.seen_id is not None}
+    own = [one for one in told if one.seen_id is None and not one.by.startswith(RULE)]
+    derived = {(one.field, one.value) for one in told if one.seen_id is not None or one.by.startswith(RULE)}
     typed = {name: getattr(asset, name) for name in CHOSEN_FIELDS}
     typed = {name: text for name, text in typed.items() if text and (name, text) not in derived}
     if typed.get("device_class") == DeviceClass.UNKNOWN:

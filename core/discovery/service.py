@@ -18,7 +18,7 @@ from core.discovery.framelog import Batch, Frame, unpack
 from core.discovery.interfaces import LocalInterface, local_interfaces
 from core.discovery.limits import profile as limits_of
 from core.discovery.models import Attempt, FrameBatch, Run
-from core.register.models import Network
+from core.register.models import Network, Observation
 from core.register.service import Register
 from core.vault.clock import utcnow
 from core.vault.store import Vault
@@ -226,7 +226,17 @@ class Discovery:
                 hosts_found=runner.found,
                 conditions=runner.conditions,
             )
+        self._classify(run.id)
         return self._register.get(Run, run.id)
+
+    def _classify(self, run_id: UUID) -> None:
+        """What the run found gets its class, level and hints by rule."""
+        from core.discovery.classifying import Classifying
+
+        with self._vault.read() as session:
+            found = session.exec(select(Observation.asset_id).where(Observation.run_id == run_id).distinct()).all()
+        if found:
+            Classifying(self._vault, self._register).run(found)
 
     # --- what the runs left behind ---
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from core.discovery.classifying import ADVICE, LIFECYCLE, PURDUE, SUPPORT, Classifying
 from core.discovery.facts import RULE
+from core.discovery.matcher import Matcher
+from core.discovery.matching_neighbourhood import anchors_of
+from core.discovery.models import Seen
+from core.discovery.probes.base import Value
+from core.discovery.sighting import Sighting
 from core.register.models import Asset, Interface, Observation, Service, Source
 from core.register.service import Register
 from core.vault import log
+from core.vault.clock import utcnow
 from core.vault.store import Vault
 
 
@@ -60,6 +67,14 @@ def test_what_nobody_chose_is_filled(classifying: Classifying, register: Registe
     row = next(one for one in register.observations(key) if one.field == "device_class")
     assert (row.by, row.source) == ("rule:siemens-f-cpu", "network")
     assert b"fail-safe" in row.raw
+
+
+def test_the_network_is_named_only_where_it_saw_the_device(classifying: Classifying, register: Register) -> None:
+    heard = _device(register, F_CPU, source="capture")
+    typed = _device(register, order_number="6ES7 315-2FJ14-0AB0")
+    classifying.run()
+    for key, source in ((heard, "capture"), (typed, "told")):
+        assert {row.source for row in register.observations(key)} == {source}
 
 
 def test_once_more_changes_nothing(classifying: Classifying, register: Register, vault: Vault) -> None:
@@ -126,6 +141,26 @@ def test_an_opinion_follows_the_facts(classifying: Classifying, register: Regist
     assert (asset.device_class, asset.purdue) == ("hmi", 2)
 
 
+def test_what_no_rule_says_any_more_goes(classifying: Classifying, register: Register) -> None:
+    """What was derived is a function of the facts, whatever was known in between."""
+    key = _device(register, order_number="6AV2 124-0GC01-0AX0")
+    classifying.run()
+    assert register.get(Asset, key).device_class == "hmi"
+    register.edit(Asset, key, order_number="6SL3244-0BB12-1FA0")
+    classifying.run()
+    asset = register.get(Asset, key)
+    assert (asset.device_class, asset.purdue) == ("drive", 1)
+    assert _said(register, key)["device_class"] == {"drive"}
+    register.edit(Asset, key, order_number="")
+    register.delete(Service, register.all(Service)[0].id)
+    classifying.run()
+    asset = register.get(Asset, key)
+    assert (asset.device_class, asset.purdue, _said(register, key)) == ("unknown", None, {})
+    register.edit(Asset, key, order_number="6AV2 124-0GC01-0AX0")
+    classifying.run()
+    assert register.get(Asset, key).device_class == "hmi"  # what the rules cleared they may fill again
+
+
 def test_what_a_rule_said_is_no_fact_for_the_next_one(classifying: Classifying, register: Register) -> None:
     key = _device(register, F_CPU)
     classifying.run()
@@ -156,3 +191,16 @@ def test_unknown_stays_unknown(classifying: Classifying, register: Register) -> 
     classifying.run()
     assert register.get(Asset, key).device_class == "unknown"
     assert register.observations(key) == []
+
+
+def test_what_rules_derived_is_no_word_of_a_person(classifying: Classifying, register: Register, vault: Vault) -> None:
+    """Sightings stay free to move between assets after the rules have spoken."""
+    told = ("s7", Value("order_number", "6ES7 315-2FJ14-0AB0", 90))
+    seen = Sighting("network", "Run 1", utcnow(), ip="10.0.0.7", mac="00:1b:1b:01:02:03", values=(told,))
+    with vault.write() as uow:
+        key = Matcher(register, register.site().id).apply(uow, seen)
+    classifying.run()
+    assert register.get(Asset, key).purdue == 1
+    with vault.write() as uow:
+        rows = [row for (row,) in uow.exec(select(Seen))]
+        assert anchors_of(uow, register, {key}, rows) == []
