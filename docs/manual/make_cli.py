@@ -43,6 +43,44 @@ Filters,QS-01,partial,seen,,,Two of five devices were missing
 Filters,QS-16,not_met,told,P. Brand,,
 """
 
+ADVISORY = {
+    "document": {
+        "csaf_version": "2.0",
+        "title": "Weakness in the web server of a controller",
+        "publisher": {"name": "An example", "namespace": "https://example.test"},
+        "tracking": {"id": "EX-2026-001", "version": "1", "current_release_date": "2026-10-01T00:00:00Z"},
+    },
+    "product_tree": {
+        "branches": [
+            {
+                "category": "vendor",
+                "name": "Siemens",
+                "branches": [
+                    {
+                        "category": "product_name",
+                        "name": "SIMATIC S7-1500 CPU 1516-3 PN/DP",
+                        "branches": [
+                            {
+                                "category": "product_version_range",
+                                "name": "vers:intdot/<3.0",
+                                "product": {"product_id": "1", "name": "SIMATIC S7-1500 CPU 1516-3 PN/DP"},
+                            }
+                        ],
+                    }
+                ],
+            }
+        ]
+    },
+    "vulnerabilities": [
+        {
+            "cve": "CVE-2026-99999",
+            "product_status": {"known_affected": ["1"]},
+            "scores": [{"products": ["1"], "cvss_v3": {"baseScore": 7.5}}],
+            "remediations": [{"category": "vendor_fix", "details": "Update to V3.0.", "product_ids": ["1"]}],
+        }
+    ],
+}
+
 HEAD = """# The command line
 
 The same work without a window: for scripts, for servers without a display, and for checks. Every command here was run
@@ -121,6 +159,14 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
      "[Discover](discovery.md) explains it all.", ("discover", "runs", "frames"),
      ('walkdown discover survey --target 127.77.0.10-127.77.0.23 --consent "P. Brand; site manager" --yes',
       "walkdown runs survey", "walkdown frames survey last")),
+    ("What it is, and whether it is old", "Classes, Purdue levels and hints by rule, each with its reasons; what a person chose "
+     "stays. [How it works](assets.md#class-level-and-age-by-rule). The vendor list can be renewed from the IEEE's CSV files.",
+     ("classify", "oui show", "oui import"),
+     ("walkdown classify survey --asset PLC-1 --dry-run", "walkdown oui show 00:1b:1b:01:02:03 02:00:00:00:00:01")),
+    ("Advisories", "CSAF files and the KEV catalogue from a stick, matched offline; no match is certain. "
+     "[What a match means](advisories.md).", ("advisories import", "advisories list", "advisories decide"),
+     ("walkdown advisories import survey advisory.json", "walkdown advisories list survey",
+      'walkdown advisories decide survey EX-2026-001 PLC-1 ignored --reason "Replaced next week."')),
     ("The checklist as a table", "CSV with comma or semicolon, or XLSX, as the name says. Answers to every pack stand in one "
      "file. `scope` is `site` or the name of a zone, conduit or asset; `zone:NAME` where a name alone would fit several. "
      "`told_by`, `maturity` (0 to 4) and `pack` are extra columns. Every wrong row is named, and then nothing is imported unless you say "
@@ -226,6 +272,7 @@ class Desk:
         self.folder = folder
         (folder / "list.csv").write_text(LIST, encoding="utf-8")
         (folder / "answers.csv").write_text(ANSWERS, encoding="utf-8")
+        (folder / "advisory.json").write_text(json.dumps(ADVISORY), encoding="utf-8")
         self.offset = "0"
         """What the practice plant adds to every port, where the usual ones are taken."""
 
