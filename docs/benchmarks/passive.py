@@ -11,7 +11,6 @@ sizes as these protocols have them (mean frame about 150 bytes). Every device al
 from __future__ import annotations
 
 import random
-import resource
 import shutil
 import struct
 import subprocess
@@ -20,6 +19,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -209,11 +210,20 @@ def read(path: Path) -> tuple[int, float, float]:
     return pipeline.packets, time.process_time() - cpu, time.perf_counter() - clock
 
 
+def peak() -> float:
+    """The most that this process ever held, in MB."""
+    if sys.platform == "win32":
+        return float(psutil.Process().memory_info().peak_wset / (1 << 20))
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def apart(path: Path) -> tuple[int, float, float, float]:
     """The same in a process of its own, with its peak memory in MB."""
     done = subprocess.run([sys.executable, __file__, "--read", str(path)], capture_output=True, text=True, check=True)
-    count, cpu, clock, peak = done.stdout.split()
-    return int(count), float(cpu), float(clock), float(peak)
+    count, cpu, clock, most = done.stdout.split()
+    return int(count), float(cpu), float(clock), float(most)
 
 
 def tshark(path: Path) -> float:
@@ -230,7 +240,7 @@ def main() -> None:
     """Makes the files, reads them, prints the figures."""
     if sys.argv[1:2] == ["--read"]:
         count, cpu, clock = read(Path(sys.argv[2]))
-        print(count, cpu, clock, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(count, cpu, clock, peak())
         return
     sizes = [200 * MEGABYTE, *([2000 * MEGABYTE] if "--large" in sys.argv else [])]
     with tempfile.TemporaryDirectory() as made:
@@ -238,10 +248,10 @@ def main() -> None:
             path = Path(made) / "mixed.pcap"
             write(path, size)
             runs = sorted((apart(path) for _ in range(3 if size == sizes[0] else 1)), key=lambda run: run[1])
-            count, cpu, clock, peak = runs[len(runs) // 2]
+            count, cpu, clock, most = runs[len(runs) // 2]
             print(
                 f"{size // MEGABYTE:>5} MB, {count:,} packets: {count / cpu:,.0f} packets/s of one core "
-                f"({clock:.1f} s on the clock), {peak:.0f} MB at most",
+                f"({clock:.1f} s on the clock), {most:.0f} MB at most",
                 flush=True,
             )
             if shutil.which("tshark") and size == sizes[0]:
