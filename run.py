@@ -8,7 +8,7 @@
     python3 run.py package         the frozen app in dist/ (--smoke: and its smoke test)
     python3 run.py screens [DIR]   screenshots of every page in every theme
     python3 run.py bench [NAME]    the benchmarks of docs/benchmarks
-    python3 run.py fuzz [ARGS]     the decoders against random input
+    python3 run.py fuzz [ARGS]     the decoders against random input (fuzz capture: the reading of captures)
     python3 run.py tool NAME ...   a tool of .venv, as ruff or mypy
     python3 run.py lock            new lock files from pyproject.toml (needs uv)
     python3 run.py wheels DIR      a folder of wheels, for machines without a network
@@ -172,7 +172,9 @@ def screens(arguments: list[str]) -> int:
 
 
 def fuzz(arguments: list[str]) -> int:
-    """Random input for every decoder."""
+    """Random input for every decoder; with "capture" first, for the reading of captures."""
+    if arguments[:1] == ["capture"]:
+        return script("tests/fuzz/fuzz_capture.py", arguments[1:])
     return script("tests/fuzz/fuzz_wire.py", arguments)
 
 
