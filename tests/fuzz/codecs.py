@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import core.discovery.wire as wire
+from core.discovery.frameview import untagged, view, with_checksum
 from core.discovery.probes import tls
 from core.discovery.probes.registry import GROUP, LINK_LISTENERS
+from core.discovery.rawlink import answer
 from core.discovery.wire import (
     ads,
     arp,
@@ -106,6 +108,9 @@ HELPERS: dict[str, Parser] = {
     "tls.certificate_values": tls.certificate_values,
     **{f"group.{request.protocol}": request.parse for request in GROUP},
     **{f"link.{listener.protocol}": listener.read for listener in LINK_LISTENERS},
+    "frameview.view": lambda data: [view(data, "10.202.3.1", outgoing=out) for out in (True, False)],
+    "frameview.with_checksum": lambda data: with_checksum(untagged(data)),
+    "rawlink.answer": lambda data: answer(data, "02:00:00:00:00:01"),
 }
 """Further functions that see bytes of the network."""
 
