@@ -199,6 +199,7 @@ class RawLink:
         try:
             async for line in self._process.stdout:
                 self._event(json.loads(line))
+                await asyncio.sleep(0)  # a flood is always ready to be read: a stop must have its turn
                 # The pipe fills, the helper waits, the kernel counts what it must drop.
                 while self._net.log.full():  # noqa: ASYNC110 - the log knows no loop
                     await asyncio.sleep(_ROOM_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,24 @@ def test_a_sender_that_never_stops_is_read_a_few_times_only(
     asyncio.run(run())
     assert len(heard) == 32
     assert len(engine.frames()) == 50, "the log holds them all"
+
+
+def test_a_flood_leaves_others_their_turn(kit: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    engine = kit.engine()
+    at_once = "\n".join([json.dumps(frame(LLDP))] * 400)
+    play(monkeypatch, tmp_path, *READY, {"raw": at_once}, "never")
+    seen: list[int] = []
+
+    async def run() -> None:
+        raw = await RawLink.start(engine.net, HERE, requests=(), listeners=())
+        while engine.log.received < 400:
+            seen.append(engine.log.received)
+            await asyncio.sleep(0)
+        await raw.close()
+
+    asyncio.run(run())
+    steps = [after - before for before, after in pairwise(seen)]
+    assert max(steps) <= 2, "not one long breath for all that is in the pipe"
 
 
 def test_the_runs_helper_is_shared(kit: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
