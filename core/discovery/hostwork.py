@@ -147,7 +147,8 @@ class HostWork:
         if probe.informed is None:
             return _numbered(probe, self.report)
         results = [result for _, _, result in self._told()] + [one.result for one in self.report.outcomes]
-        return probe.informed(probe, tuple(value for result in results if result for value in result.values))
+        found = tuple(value for result in results if result for value in result.values)
+        return probe.informed(probe, self.report.ip, found)
 
     def _absent(self) -> bool:
         """Nothing ever answered from here, and enough was tried to believe that nobody is there."""

@@ -101,8 +101,8 @@ class Probe:
     device_classes: tuple[str, ...] = field(default=())
     opt_in: bool = False
     """Asked only at hosts that the engineer named for it."""
-    informed: Callable[[Probe, tuple[Value, ...]], Probe | None] | None = None
-    """What was learnt of a host so far -> the probe as it is asked there, or None: it is not asked there. None: it is
+    informed: Callable[[Probe, str, tuple[Value, ...]], Probe | None] | None = None
+    """A host's address and what was learnt of it so far -> the probe as it is asked there, or None: it is not asked there. None: it is
     asked everywhere alike."""
     replaces: tuple[str, ...] = ()
     """Protocols whose probes tell nothing more where this one is asked: they are left out there."""

@@ -43,7 +43,6 @@ def _device_class(kind: str) -> str:
 def start(host: str = "", *, location: upnp.Location | None = None) -> Conversation:
     """One GET of the description, from the device that named it and from nobody else."""
     named = location or upnp.Location(host or "192.0.2.1", upnp.PORT, "/rootDesc.xml")
-    # What is asked is this host at that port: a name for another one ("Host") is not passed on.
     request = upnp.build_get_description(host or named.host, named.port, named.path)
     reply = yield Ask("upnp.description", request, upnp.frame_description, until_close=True)
     raw = need(reply)
@@ -65,20 +64,14 @@ def start(host: str = "", *, location: upnp.Location | None = None) -> Conversat
     )
 
 
-def informed(probe: Probe, known: Sequence[Value]) -> Probe | None:
-    """Only where the host has named a description: at the first place it named that may be asked for."""
+def informed(probe: Probe, host: str, known: Sequence[Value]) -> Probe | None:
+    """Only where the host has named a description of its own: at the first place that may be asked for. A device may
+    name any address; another one than its own is never asked."""
     named = (upnp.location_of(value.value) for value in known if value.field == LOCATION)
-    location = next((one for one in named if one is not None), None)
+    location = next((one for one in named if one is not None and one.host == host), None)
     if location is None:
         return None
-    return replace(probe, port=location.port, start=partial(_at_home, location=location), informed=None)
-
-
-def _at_home(host: str = "", *, location: upnp.Location) -> Conversation:
-    """A device may name any address; only its own is asked, and never another device's."""
-    if location.host != host:
-        return Result(detail="Its description is said to lie on another host; it is not loaded.", protocol_seen=False)
-    return (yield from start(host, location=location))
+    return replace(probe, port=location.port, start=partial(start, location=location), informed=None)
 
 
 PROBE = Probe(

@@ -24,7 +24,7 @@ def located(*texts: str) -> tuple[Value, ...]:
 
 
 def told(*texts: str) -> Probe:
-    found = PROBE.informed(PROBE, located(*texts))
+    found = PROBE.informed(PROBE, "192.0.2.30", located(*texts))
     assert found is not None
     return found
 
@@ -47,17 +47,18 @@ def test_the_description() -> None:
 
 
 def test_only_where_a_description_was_named_that_may_be_asked_for() -> None:
-    assert PROBE.informed(PROBE, ()) is None
-    assert PROBE.informed(PROBE, located("http://192.0.2.30/reboot", "https://192.0.2.30/desc.xml")) is None
+    assert PROBE.informed(PROBE, "192.0.2.30", ()) is None
+    assert (
+        PROBE.informed(PROBE, "192.0.2.30", located("http://192.0.2.30/reboot", "https://192.0.2.30/desc.xml")) is None
+    )
     chosen = told("http://192.0.2.30/reboot", "http://192.0.2.30:8080/desc.xml")
     assert (chosen.port, chosen.informed) == (8080, None)
 
 
 def test_another_host_than_the_one_that_answered_is_never_asked() -> None:
-    conversation = told("http://192.0.2.99/desc.xml").start("192.0.2.30")
-    with pytest.raises(StopIteration) as end:
-        next(conversation)
-    assert not end.value.value.protocol_seen and "another host" in end.value.value.detail
+    other, own = "http://192.0.2.99/desc.xml", "http://192.0.2.30:81/desc.xml"
+    assert PROBE.informed(PROBE, "192.0.2.30", located(other)) is None
+    assert told(other, own).port == 81
 
 
 def test_no_redirect_is_followed() -> None:
@@ -77,7 +78,7 @@ def test_a_device_asked_over_sockets() -> None:
     def ask(server: UpnpServer) -> dict[str, str]:
         search = Drive(server.address)
         answer = search.run(Probe("ssdp", "", "udp", 0, 2, directly, ("ssdp.search",), 1))
-        chosen = PROBE.informed(PROBE, answer.values)
+        chosen = PROBE.informed(PROBE, "127.0.0.1", answer.values)
         assert chosen is not None
         return fields(Drive(("127.0.0.1", chosen.port)).run(chosen))
 
