@@ -205,6 +205,7 @@ def test_a_flood_leaves_others_their_turn(kit: Any, monkeypatch: pytest.MonkeyPa
         while engine.log.received < 400:
             seen.append(engine.log.received)
             await asyncio.sleep(0)
+        seen.append(engine.log.received)
         await raw.close()
 
     asyncio.run(run())
