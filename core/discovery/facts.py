@@ -17,15 +17,15 @@ RULE = "rule:"
 _WIRE = frozenset({Source.NETWORK.value, Source.CAPTURE.value})
 _ITSELF = (
     "description", "product_name", "model_name", "application_name", "product_uri", "type_of_station", "station_type",
-    "device_model", "module_name", "user_application_name", "server_id", "type", "also", "order",
+    "device_model", "module_name", "user_application_name", "server_id", "type", "also", "order", "platform", "family", "annotation", "hardware", "brand", "long_tag",
 )  # fmt: skip
 """Last words of protocols' own fields in which a device describes itself."""
 _SOFTWARE = (
     "software", "server", "title", "realm", "comment", "powered_by", "application_software", "banner", "os",
-    "operating_system", "certificate_subject", "product", "twincat_version", "runtime",
+    "operating_system", "greeting", "version", "platform", "app", "certificate_subject", "product", "twincat_version", "runtime",
 )  # fmt: skip
 _KINDS = ("device_type", "role", "roles", "device_role", "types", "services", "scopes", "capabilities", "device_class")
-_CRYPTO = ("tls_version", "certificate_key", "certificate_signature", "certificate_not_after", "policies", "version")
+_CRYPTO = ("tls_version", "certificate_key", "certificate_signature", "certificate_not_after", "policies")
 _NAMES = ("name", "hostname", "tag")
 _NO_SPACES = re.compile(r"\s+")
 
@@ -123,7 +123,7 @@ _NO_PROTOCOLS = frozenset({"network", "arp", "oui", ""})
 def _sort_in(got: _Gathering, column: str, value: str) -> None:
     """Put a value where the rules look for it, by the name of its field."""
     last = column.rpartition(".")[2]
-    if column == "vendor":
+    if column in {"vendor", "hartip.manufacturer"}:
         got.add("vendor", value)
     elif column in {"model", "order_number"}:
         got.add("model", value)
