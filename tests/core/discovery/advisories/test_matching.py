@@ -39,6 +39,7 @@ TRUE: list[tuple[dict[str, Any], str, str, int]] = [
 FALSE: list[dict[str, Any]] = [
     {"vendor": "Siemens", "order": "6ES7 516-3AN01-0AB0", "firmware": "V2.9.2"},
     {"vendor": "Siemens", "order": "6ES7 516-3AN02-0AB0", "firmware": "V2.8.3"},  # another order number
+    {"vendor": "Siemens", "order": "6ES7 516-3AN02-0AB0", "model": "CPU 1516-3 PN/DP", "firmware": "V2.8.3"},
     {"vendor": "Siemens", "order": "6ES7 315-2EH14-0AB0", "firmware": "V2.8.3"},
     {"vendor": "Phoenix Contact", "model": "CPU 1516-3 PN/DP", "firmware": "V2.8.3"},  # another maker
     {"vendor": "Rockwell Automation", "order": "1756-L71", "firmware": "33.015"},
