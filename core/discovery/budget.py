@@ -23,6 +23,7 @@ TCP_CLOSE_FRAMES = 2
 """FIN, and the ACK of the peer's FIN."""
 _MSS = 1_400
 _PATIENCE_S = 0.1
+_POLITE_S = 0.005
 _MOST_BURST = 6.0
 
 
@@ -89,6 +90,8 @@ class Budget:
         self._probes = TokenBucket(limits.probes_per_s, now)
         self._arp = TokenBucket(limits.arp_per_s, now)
         self._hosts: dict[str, TokenBucket] = {}
+        self._urgent: set[object] = set()
+        """Conversations that only the shared budget holds up."""
         self._open = asyncio.Event()
         self._open.set()
         self.frames = 0
@@ -160,21 +163,33 @@ class Budget:
         self._count(-frames)
 
     async def _grant(self, wanted: list[tuple[TokenBucket, float]], *, patient: bool = True) -> None:
-        while True:
-            self._stop.check()
-            if not self._open.is_set():
-                if not patient:
-                    raise Ended("left_alone", "Sending was paused, so this conversation was ended early.")
-                await self._clock.sleep(_PATIENCE_S)
-                continue
-            now = self._clock.monotonic()
-            wait = max(bucket.wait_for(frames, now) for bucket, frames in wanted)
-            if wait <= 0:
-                for bucket, frames in wanted:
-                    bucket.take(frames, now)
-                return
-            # Short naps: a stop is noticed long before a slow bucket has filled.
-            await self._clock.sleep(min(wait, _PATIENCE_S))
+        """Wait for all of these. Whoever is in the middle of a conversation goes first: it holds a connection open."""
+        me = object()
+        try:
+            while True:
+                self._stop.check()
+                if not self._open.is_set():
+                    if not patient:
+                        raise Ended("left_alone", "Sending was paused, so this conversation was ended early.")
+                    await self._clock.sleep(_PATIENCE_S)
+                    continue
+                now = self._clock.monotonic()
+                wait = max(bucket.wait_for(frames, now) for bucket, frames in wanted)
+                if patient and self._urgent:
+                    wait = max(wait, _POLITE_S)
+                if wait <= 0:
+                    for bucket, frames in wanted:
+                        bucket.take(frames, now)
+                    return
+                shared = sum(bucket.wait_for(frames, now) for bucket, frames in wanted if bucket is not self._frames)
+                if not patient and shared <= 0:  # its own host would take it: only the shared budget holds it up
+                    self._urgent.add(me)
+                else:
+                    self._urgent.discard(me)
+                # Short naps: a stop is noticed long before a slow bucket has filled.
+                await self._clock.sleep(min(wait, _PATIENCE_S))
+        finally:
+            self._urgent.discard(me)
 
     def _count(self, frames: int) -> None:
         self.frames += frames

@@ -25,6 +25,8 @@ class _Host:
     opened: int = 0
     open: bool = False
     free: asyncio.Event = field(default_factory=asyncio.Event)
+    quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    """No connection is open that was answered."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     stuck: bool = False
     tells_closed: bool = False
@@ -33,6 +35,7 @@ class _Host:
 
     def __post_init__(self) -> None:
         self.free.set()
+        self.quiet.set()
 
 
 class Gate:
@@ -77,9 +80,13 @@ class Gate:
         if not state.open:
             self._drop(host)
 
+    def unanswered(self, host: str) -> None:
+        """The connection that is claimed was never answered: it holds back other connections, but no datagrams."""
+        self._state(host).quiet.set()
+
     async def idle(self, host: str) -> None:
-        """Wait until the device has no open connection."""
-        await self._state(host).free.wait()
+        """Wait until the device has no open connection, as far as it has ever answered one."""
+        await self._state(host).quiet.wait()
 
     async def wait(self, host: str) -> None:
         """Wait until the host has no open connection; `Ended("left_alone")` when it may not get another."""
@@ -104,6 +111,7 @@ class Gate:
         state.open = True
         state.opened += 1
         state.free.clear()
+        state.quiet.clear()
 
     def release(self, host: str, *, stuck: bool = False) -> None:
         """The connection is closed on both sides (or, `stuck`, given up)."""
@@ -111,6 +119,7 @@ class Gate:
         state.open = False
         state.stuck = state.stuck or stuck
         state.free.set()
+        state.quiet.set()
         self.ended(host)
         if state.forgotten:
             self._drop(host)

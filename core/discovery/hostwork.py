@@ -13,7 +13,7 @@ from core.discovery.events import AttemptDone, Event, HostFound, HostReport
 from core.discovery.gate import Ended
 from core.discovery.neighbours import Finder
 from core.discovery.netio import Net, open_tcp
-from core.discovery.order import COMPUTERS, SESSION, WAITS, Known, Stage, place_of, rule_of, stage_of, tells
+from core.discovery.order import COMPUTERS, INDUSTRIAL, SESSION, WAITS, Known, Stage, place_of, rule_of, stage_of, tells
 from core.discovery.oui import vendor_of
 from core.discovery.plan import Plan
 from core.discovery.probes.base import Probe, Result
@@ -103,6 +103,7 @@ class HostWork:
         self._early = False
         limits, known = self.net.limits, self._known
         crowded = len(self._pending) >= limits.datagrams_at_once
+        dark = self._dark()
         best: tuple[Any, ...] = ()
         for number, probe in enumerate(self._left):
             if crowded and probe.transport == "udp":
@@ -110,13 +111,17 @@ class HostWork:
             stage = stage_of(probe, known, full=self.plan.full, spares=limits.spares_session)
             if stage is None or self._informed(probe) is None:
                 continue
+            if dark and stage is not Stage.NAMED and (probe.transport == "tcp" or stage >= Stage.GENERAL):
+                continue
+            if self._silent and stage is Stage.LAST_DATAGRAM:
+                stage = Stage.DATAGRAM  # beside the wait for a connection that nobody answers
             place = (*place_of(probe, known, stage), number, stage, probe)
             best = min(best, place, key=lambda one: one[:-1]) if best else place
         if not best:
             return None
         *_, stage, probe = best
-        self._early = stage is Stage.GENERAL and self.answers_in is not None and not self.answers_in.is_set()
-        if self._early or (self._dark() and stage >= Stage.SESSION):
+        self._early = stage >= Stage.GENERAL and self.answers_in is not None and not self.answers_in.is_set()
+        if self._early:
             return None
         return None if self._pending and (stage in WAITS or probe.risk >= SESSION) else probe
 
@@ -134,8 +139,9 @@ class HostWork:
         wait, unless it may be a computer, or the engineer wants every protocol asked."""
         if self.plan.full or self._known.spoke or self._known.made_by(COMPUTERS):
             return False
-        tried = [one for one in self.report.outcomes if one.transport == "tcp"]
-        return len(tried) >= _DARK_TRIES and not any(one.alive for one in self.report.outcomes)
+        tried = sum(one.transport == "tcp" for one in self.report.outcomes)
+        enough = 1 if self._known.made_by(INDUSTRIAL) else _DARK_TRIES
+        return tried >= enough and not any(one.alive for one in self.report.outcomes)
 
     def _told(self) -> list[tuple[str, bool, Result | None]]:
         """(protocol, whether it is industrial, what it told) of all that was heard before this work."""

@@ -127,6 +127,7 @@ STANDARD = Limits(
     arp_per_s=100,
     connect_timeout_s=1.5,
     read_timeout_s=2.0,
+    udp_retry_after_s=1.0,
     datagrams_at_once=4,
     spares_session=("order_number", "firmware", "serial"),
 )

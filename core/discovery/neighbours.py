@@ -122,6 +122,7 @@ class ArpFinder:
         self._raw = raw
         self._shared = shared
         self._answers: dict[str, str] = {}
+        self._awaited: dict[str, asyncio.Event] = {}
         self._found: Found = lambda _ip, _mac: None
         raw.on_arp = self._answered
 
@@ -147,8 +148,12 @@ class ArpFinder:
         """One question, and one more a second later."""
         for _ in range(2):
             self._answers.pop(ip, None)
+            there = self._awaited.setdefault(ip, asyncio.Event())
             await self._raw.arp(ip)
-            await self._net.clock.sleep(_LISTEN_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LISTEN_S):
+                    await there.wait()
+            del self._awaited[ip]
             if ip in self._answers:
                 return True
         return False
@@ -161,6 +166,8 @@ class ArpFinder:
 
     def _answered(self, ip: str, mac: str) -> None:
         self._answers.setdefault(ip, mac)
+        if ip in self._awaited:
+            self._awaited[ip].set()
         self._found(ip, mac)  # a second device at the same address is told too
 
 

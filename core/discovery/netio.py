@@ -29,7 +29,10 @@ _RECEIVE_BUFFER = 16_384
 # Small: it bounds how many acknowledgements a flood can make the operating system send at once.
 _HURRY_S = 0.3
 _FLOOD_PAUSE_S = 0.05
-_UNSENT = TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES - 1
+_SAVES = hasattr(socket, "TCP_QUICKACK")
+"""Whether this system lets acknowledgements travel with data."""
+_ALONE_S = 0.04
+"""After so long an acknowledgement that may travel with data leaves as a frame of its own."""
 _MOST_REPLIES = 16
 _MOST_STALE = 64
 
@@ -83,11 +86,30 @@ class TcpLink:
         self._over = False
         self._drained = 0
         self._received = 0
+        self._prepaid = 0
+        self._heard_at = net.clock.monotonic()
+
+    async def prepay(self, frames: int) -> None:
+        """Take the frames of a proper end, and so many for the first question: closing never waits for the budget.
+        Where none are given any more, the connection is closed at once."""
+        self._heard_at = self._net.clock.monotonic()
+        try:
+            await self._net.budget.take(self.host, TCP_CLOSE_FRAMES + frames)
+        except BaseException:
+            self._net.budget.owe(self.host, TCP_CLOSE_FRAMES)
+            await self.close(hurry=True)
+            raise
+        self._prepaid = frames
 
     async def send(self, data: bytes, request: str = "") -> None:
         """Send all of `data` within the budget; `Ended` when the peer has gone. `request`: its id, for the log."""
-        await self._net.budget.take(self.host, data_frames(len(data)))
+        rest = (segments if _SAVES else data_frames)(len(data)) - self._prepaid
+        self._prepaid = 0
+        await self._net.budget.take(self.host, rest)
+        if _SAVES and self._net.clock.monotonic() - self._heard_at > _ALONE_S:
+            self._net.budget.owe(self.host, 1)
         self._net.stop.check()
+        _save_acknowledgements(self._sock)
         view = memoryview(data)
         try:
             async with asyncio.timeout(self._net.limits.read_timeout_s):
@@ -115,6 +137,7 @@ class TcpLink:
         )  # reading from a flood never waits: without this nobody else, a stop included, had a turn
         if self._received > _MOST_REPLIES * self._net.limits.max_reply_bytes:
             raise Ended("too_long", f"The device sent more than {self._received:,} bytes on one connection.")
+        _save_acknowledgements(self._sock)
         try:
             data = await asyncio.get_running_loop().sock_recv(self._sock, _CHUNK)
         except OSError:
@@ -124,6 +147,7 @@ class TcpLink:
         self._note("in", "data" if data else "fin", data)
         self._over = not data
         self._received += len(data)
+        self._heard_at = self._net.clock.monotonic()
         self._net.budget.owe(self.host, acknowledgements(len(data)))
         return data
 
@@ -182,7 +206,8 @@ class TcpLink:
             abandoned.cancel()
             await _leave_politely(self._net, self._sock, connecting, self, unsent=0)
 
-        self._net.budget.give_back(_UNSENT - 1)  # the operating system repeats the SYN once
+        self._net.budget.owe(self.host, 1)  # the operating system repeats the SYN once
+        self._net.gate.unanswered(self.host)
         self._later(wait())
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -228,7 +253,8 @@ async def open_tcp(net: Net, host: str, port: int, protocol: str, *, eager: bool
     async with net.gate.turn(host):
         await net.gate.wait(host)
         await net.gate.gap(host)
-        await net.budget.take(host, TCP_OPEN_FRAMES + TCP_CLOSE_FRAMES, probe=True)
+        opening = 1 if eager and _SAVES else TCP_OPEN_FRAMES
+        await net.budget.take(host, opening, probe=True)
         net.stop.check()
         # The socket first: were it to fail after the claim, the host would stay claimed for ever.
         sock = _socket(socket.SOCK_STREAM)
@@ -252,18 +278,17 @@ async def open_tcp(net: Net, host: str, port: int, protocol: str, *, eager: bool
     except Ended:
         raise
     except asyncio.CancelledError:
-        await _leave_politely(net, sock, connecting, link, _UNSENT)
+        await _leave_politely(net, sock, connecting, link, opening - 1)
         raise
     except ConnectionRefusedError:
         net.log.add("in", host, "tcp", port, protocol, "refuse")
-        await _discard(net, sock, host, connecting)
+        await _discard(net, sock, host, connecting, opening - 1)
         raise Ended("refused", "The port is closed.") from None
     except OSError as error:
-        await _discard(net, sock, host, connecting)
+        await _discard(net, sock, host, connecting, opening - 1)
         raise Ended("no_answer", f"Not reachable ({error.strerror or error}).") from None
     net.log.add("in", host, "tcp", port, protocol, "accept")
-    if eager:
-        _save_acknowledgements(sock)
+    await link.prepay(1 if eager and _SAVES else 0)
     return link
 
 
@@ -293,9 +318,10 @@ def _prepare(net: Net, sock: socket.socket) -> None:
 
 def _save_acknowledgements(sock: socket.socket) -> None:
     """Let acknowledgements travel with the next data or the FIN where these follow soon: Linux otherwise sends each
-    as a frame of its own. After at most 0.2 s they leave by themselves."""
-    if hasattr(socket, "TCP_QUICKACK"):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+    as a frame of its own. After at most 0.2 s they leave by themselves, and this has to be said again."""
+    if _SAVES:
+        with contextlib.suppress(OSError):  # the peer may have broken the connection off
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
 
 
 async def _leave_politely(
@@ -306,14 +332,14 @@ async def _leave_politely(
         await asyncio.wait({connecting}, timeout=_HURRY_S)
     if connecting is not None and connecting.done() and not connecting.exception():
         net.log.add("in", *link.key, "accept")
-        net.budget.owe(link.host, 0 if unsent else TCP_CLOSE_FRAMES)
+        net.budget.owe(link.host, TCP_CLOSE_FRAMES)
         await link.close(hurry=net.abandoned.is_set() or net.stop.requested())
     else:
         await _discard(net, sock, link.host, connecting, unsent)
 
 
 async def _discard(
-    net: Net, sock: socket.socket, host: str, connecting: asyncio.Future[None] | None, unsent: int = _UNSENT
+    net: Net, sock: socket.socket, host: str, connecting: asyncio.Future[None] | None, unsent: int
 ) -> None:
     """Forget a socket that never became a connection; only its SYN was sent."""
     if connecting is not None:

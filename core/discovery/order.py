@@ -17,6 +17,8 @@ SURE = 50
 """Confidence from which a value counts as known."""
 TELLING = frozenset({"model", "serial", "order_number"})
 """An answer of an industrial protocol with one of these identifies the device."""
+NAMES = TELLING | {"vendor", "name"}
+"""A device that told one of these is no stranger."""
 SESSION = 3
 
 
@@ -35,7 +37,7 @@ WORDS = {
     When.EVERYWHERE: "each device",
     When.MAKER: "devices of the makers that speak it; last of all, devices whose maker is not known and that no other "
     "industrial protocol has identified",
-    When.UNTOLD: "last of all, devices that no other protocol has identified",
+    When.UNTOLD: "last of all, devices of which no other protocol has told anything",
     When.GENERAL: "each device that no industrial protocol has identified",
     When.HINTED: "devices of general use that show a sign of it",
     When.NAMED: "only the devices named for it",
@@ -112,8 +114,8 @@ RULES: tuple[Rule, ...] = (
     Rule("vnc", When.GENERAL),
     # An open port, and no identity.
     Rule("rdp", When.HINTED, COMPUTERS, hints=("netbios", "wsd")),
-    Rule("mqtt", When.HINTED, COMPUTERS, hints=("http", "https", "ssh", "opcua")),
-    Rule("amqp", When.HINTED, COMPUTERS, hints=("http", "https", "ssh", "opcua")),
+    Rule("mqtt", When.HINTED, COMPUTERS, hints=("opcua", "mdns")),
+    Rule("amqp", When.HINTED, COMPUTERS, hints=("opcua", "mdns")),
 )  # fmt: skip
 """The table. A protocol that it does not name follows from its probe: opt-in ones are NAMED, industrial ones are asked
 EVERYWHERE, all others are GENERAL. `docs/decisions/0018` says why each rule is as it is."""
@@ -188,10 +190,11 @@ class Stage(IntEnum):
     LAST_DATAGRAM = 3
     SESSION = 4
     GENERAL = 5
-    NAMED = 6
+    LEFT_OVER = 6
+    NAMED = 7
 
 
-WAITS = frozenset({Stage.LIKELY_SESSION, Stage.SESSION, Stage.GENERAL, Stage.NAMED})
+WAITS = frozenset({Stage.LIKELY_SESSION, Stage.SESSION, Stage.GENERAL, Stage.LEFT_OVER, Stage.NAMED})
 """Before these stages the answers to all datagrams are awaited: they may make the rest needless."""
 
 
@@ -213,7 +216,7 @@ def stage_of(probe: Probe, known: Known, *, full: bool = False, spares: Iterable
         return _usual(probe, known, rule, spoken=True)
     when: When | None = rule.when
     if rule.stands_in and rule.stands_in in known.everybody and rule.stands_in not in known.spoke:
-        when = rule.when if known.made_by(rule.makers) else rule.after
+        when = When.UNTOLD if known.made_by(rule.makers) else rule.after
     return _stage(probe, known, rule, when)
 
 
@@ -230,8 +233,11 @@ def _stage(probe: Probe, known: Known, rule: Rule, when: When | None) -> Stage |
     if when is When.GENERAL:
         return Stage.GENERAL
     if when is When.UNTOLD:
-        lately = Stage.SESSION if probe.risk >= SESSION else Stage.LAST_DATAGRAM
-        return None if known.complete else lately
+        if known.complete:
+            return None
+        if rule.stands_in in known.everybody and not known.made_by(rule.makers):
+            return Stage.LEFT_OVER if known.fields.isdisjoint(NAMES) else None
+        return Stage.SESSION if probe.risk >= SESSION else Stage.LAST_DATAGRAM
     return _usual(probe, known, rule)
 
 

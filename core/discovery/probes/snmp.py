@@ -18,10 +18,10 @@ from core.discovery.wire.text import decode
 def start(host: str = "", *, community: str = snmp.COMMUNITY) -> Conversation:  # noqa: ARG001 - started alike
     """GET; without the row it wants, one GETNEXT for model and serial number. `community` reads only."""
     version = snmp.V2C
-    reply = yield Ask("snmp.get", snmp.build_get(community, version, 1), optional=True)
+    reply = yield Ask("snmp.get", snmp.build_get(community, version, 1), optional=True, repeat=False)
     if reply is None:
         version = snmp.V1
-        reply = yield Ask("snmp.get", snmp.build_get(community, version, 2))
+        reply = yield Ask("snmp.get", snmp.build_get(community, version, 2), repeat=False)
     raw = need(reply)
     response = _parse(raw, {1, 2})
     bindings = dict(response.bindings)

@@ -75,7 +75,14 @@ def swallowing() -> Any:
 def work_on(kit: Any, ports: list[int], report: HostReport | None = None, **more: Any) -> HostReport:
     report = report or HostReport("127.0.0.1")
     probes = [kit.probe(port, protocol=f"p{number}") for number, port in enumerate(ports)]
-    plan = make_plan(["127.0.0.1"], interfaces=[LO], probes=more.pop("probes", probes), limits=kit.limits)
+    plan = make_plan(
+        ["127.0.0.1"],
+        interfaces=[LO],
+        probes=more.pop("probes", probes),
+        limits=kit.limits,
+        full=more.pop("full", False),
+        opt_in=more.pop("opt_in", None),
+    )
     engine = kit.engine()
     base: dict[str, Any] = {"finder": None, "tell": lambda _event: None}
 
@@ -106,13 +113,22 @@ def test_a_filtered_port_is_no_dead_host(kit: Any, swallowing: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("alive", "found"),
-    [(True, ["no_answer"] * 4), (None, ["no_answer"] * 4), (False, ["no_answer", "no_answer", "left_alone"])],
+    ("alive", "full", "found"),
+    [
+        (True, True, ["no_answer"] * 4),
+        (None, True, ["no_answer"] * 4),
+        (False, True, ["no_answer", "no_answer", "left_alone"]),
+        (True, False, ["no_answer"] * 2),
+        (False, False, ["no_answer", "no_answer", "left_alone"]),
+    ],
 )
-def test_by_arp_where_no_port_ever_answered(kit: Any, swallowing: Any, alive: bool | None, found: list[str]) -> None:
+def test_by_arp_where_no_port_ever_answered(
+    kit: Any, swallowing: Any, alive: bool | None, full: bool, found: list[str]
+) -> None:
+    """A device that answers ARP and drops everything else is not tried port by port, unless all was wanted."""
     oracle = Oracle(alive=alive)
     report = HostReport("127.0.0.1", mac="02:00:00:00:00:01", found=True)
-    work_on(kit, [swallowing() for _ in range(4)], report, finder=oracle, known_alive=True)
+    work_on(kit, [swallowing() for _ in range(4)], report, finder=oracle, known_alive=True, full=full)
     assert statuses(report) == found
     assert report.gone is (alive is False)
     assert set(oracle.asked) == {"127.0.0.1"}
