@@ -88,6 +88,10 @@ def oui_import(
 def classify(
     vault: VaultPath,
     only: Annotated[list[str] | None, typer.Option("--asset", help="Only this asset (id or tag); repeat.")] = None,
+    take_support: Annotated[
+        list[str] | None,
+        typer.Option("--take-support", metavar="ASSET", help="Take over the support state proposed for it; repeat."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be filled in; write nothing.")] = False,
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
@@ -96,6 +100,9 @@ def classify(
     with open_workspace(vault, passphrase_file) as workspace:
         keys = [find_row(workspace, model_of("asset"), name).id for name in only] if only else None
         service = workspace.classifying
+        for name in take_support or []:
+            taken = service.accept_support(find_row(workspace, model_of("asset"), name).id)
+            typer.echo(printable(f"{name}: {'taken over' if taken else 'nothing is proposed'}."), err=True)
         found = service.opinions(keys) if dry_run else service.run(keys)
     if json:
         print_json([_plain(one) for one in found])

@@ -47,6 +47,14 @@ def test_classify(f_cpu: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _shown(f_cpu)["F-1"] == "safety_controller"
 
 
+def test_a_person_takes_the_proposed_support_over(f_cpu: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["classify", f_cpu, "--take-support", "F-1", "--take-support", "P-1"]) == 0
+    said = capsys.readouterr().err
+    assert "F-1: taken over." in said and "P-1: nothing is proposed." in said
+    with Workspace.open(Path(f_cpu), PASSPHRASE) as workspace:
+        assert {row.tag: row.support for row in workspace.register.all(Asset)} == {"F-1": "ending", "P-1": "unknown"}
+
+
 def test_a_kept_class_is_said(f_cpu: str, capsys: pytest.CaptureFixture[str]) -> None:
     with Workspace.open(Path(f_cpu), PASSPHRASE) as workspace:
         key = next(row.id for row in workspace.register.all(Asset) if row.tag == "F-1")
