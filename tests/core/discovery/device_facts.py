@@ -272,6 +272,10 @@ DECOYS: list[Row] = [
     _("drive", 1, model="SINAMICS G120 CU250S-2 PN", protocols="s7 dcp"),
     # a server on which someone shares a printer
     _("server", None, software="Windows Server 2019", ports="tcp/445 tcp/3389 tcp/515 tcp/9100"),
+    # a name alone is a weak reason, and gives way to any other
+    _("gateway", 1, name="GW-050", protocols="modbus"),
+    _("plc", 1, name="SRV-1", protocols="s7"),
+    _("meter", 1, name="PLC-METER-2", model="UMG 604"),
     # a firewall in a switch maker's box, with a switch maker's object identifier
     _("firewall", None, model="Hirschmann EAGLE One", oui="Hirschmann", object_id="1.3.6.1.4.1.248.14.10.58"),
 ]  # fmt: skip
