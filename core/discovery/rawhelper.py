@@ -25,6 +25,7 @@ import errno
 import json
 import os
 import select
+import signal
 import socket
 import struct
 import sys
@@ -355,7 +356,7 @@ def main(arguments: Sequence[str]) -> int:
     output = Output(sys.stdout.fileno())
     try:
         return _serve(arguments, output)
-    except (BrokenPipeError, KeyboardInterrupt):
+    except BrokenPipeError:
         return 1  # nobody is there any more
 
 
@@ -385,6 +386,7 @@ def _serve(arguments: Sequence[str], output: Output) -> int:
         return _failed(output, known.get(error.errno or 0, f"Raw sockets are not allowed here ({error.strerror})."))
     except (IndexError, ValueError):
         return _failed(output, "Started in a way that is not known.")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us, too; whoever started us says when it is over
     if sender is None or own is None:
         listen(capture, sys.stdin.fileno(), output)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -216,3 +217,16 @@ def test_rights_given_through_sudo_are_given_up() -> None:
     assert status["Gid"].split() == ["65534"] * 4
     assert status["Groups"].split() == []
     assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
+
+
+def test_ctrl_c_in_the_terminal_does_not_end_it() -> None:
+    """It reaches the whole group; the run still has to close its connections, and they belong into the log."""
+    command = [sys.executable, "-m", "core.discovery.rawhelper", "lo", "127.0.0.1/8"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        if b"error" in process.stdout.readline():
+            pytest.skip("raw sockets are not allowed here")
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(b'{"watch": []}\n', timeout=20)
+    assert b'{"watching": 0}' in said
+    assert process.returncode == 0
