@@ -1,4 +1,4 @@
-"""The command for captures: files are read into the register; nothing is sent."""
+"""The command for captures: files, or what an interface hears, are read into the register; nothing is sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 
@@ -29,8 +29,10 @@ from core.cli.errors import UserError
 if TYPE_CHECKING:
     from core.discovery.capture.devices import Device
     from core.discovery.capture.listening import Heard
+    from core.discovery.livecapture import LiveCapture
 
 _BLINK_S = 0.5
+_LOOK_S = 0.1
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +42,16 @@ def add_to(app: typer.Typer) -> None:
 
 def listen(
     vault: VaultPath,
-    file: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Captures: pcap or pcapng, also as .gz.")],
+    file: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Captures: pcap or pcapng, also as .gz.")
+    ] = None,
+    interface: Annotated[
+        str, typer.Option("--interface", "-i", help="Listen on this interface instead, until Ctrl-C (Linux).")
+    ] = "",
+    seconds: Annotated[float, typer.Option("--seconds", min=0, help="End listening by itself; 0: never.")] = 0,
+    promiscuous: Annotated[
+        bool, typer.Option("--promiscuous", help="Hear what is for others, too: on a mirror port of a switch.")
+    ] = False,
     network: Annotated[
         str, typer.Option("--network", help="Name of the register's network that the captures were taken in.")
     ] = "",
@@ -48,18 +59,32 @@ def listen(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Read captures: devices, services, conversations and commands into the register. Sends nothing.
+    """Read captures, or listen: devices, services, conversations and commands into the register. Sends nothing.
 
-    The same file twice changes nothing. Ctrl-C leaves the files read so far in the vault, each one whole.
+    The same file twice changes nothing. Ctrl-C leaves the files read so far in the vault, each one whole; it ends
+    listening, and what was heard until then is kept. No packet is written to the disk.
     """
     from core.discovery.capture.errors import Stopped
     from core.register.models import Network
 
+    if bool(file) == bool(interface):
+        raise UserError("Say which files to read, or by --interface where to listen.")
     with open_workspace(vault, passphrase_file) as workspace, _stopping() as stop:
         chosen = find_row(workspace, Network, network).id if network else None
+        if interface:
+            with _live(interface, seconds, stop, promiscuous=promiscuous) as (live, remarks):
+                heard = workspace.listening.hear(
+                    cast("BinaryIO", live), interface, network_id=chosen, store=not dry_run, remarks=remarks
+                )
+            facts = _facts(heard)
+            if json:
+                print_json({"files": [facts]})
+            else:
+                _print(heard, facts)
+            return
         shown: list[dict[str, Any]] = []
         left = ""
-        for one in file:
+        for one in file or ():
             try:
                 heard = workspace.listening.read(
                     one, network_id=chosen, store=not dry_run, cancel=stop,
@@ -77,6 +102,46 @@ def listen(
             print_json({"files": shown})
     if left:
         raise UserError(left)
+
+
+@contextmanager
+def _live(
+    interface: str, seconds: float, stop: Callable[[], bool], *, promiscuous: bool
+) -> Iterator[tuple[LiveCapture, Callable[[], list[str]]]]:
+    """An interface that is listened to until `stop`, or for so long; and what is to be said of it at the end."""
+    from core.discovery.livecapture import LiveCapture
+    from core.discovery.rawlink import Unavailable
+
+    try:
+        live = LiveCapture(interface, promiscuous=promiscuous, others_only=True)
+    except Unavailable as error:
+        raise UserError(f"Listening is not possible: {error}") from error
+    over = threading.Event()
+    end = time.monotonic() + seconds if seconds else float("inf")
+
+    def watch() -> None:
+        while not over.wait(_LOOK_S):
+            if stop() or time.monotonic() >= end:
+                live.stop()
+                return
+
+    def remarks() -> list[str]:
+        lost = (
+            [f"Frames that were lost, because more came at once than this computer could take: {live.dropped:,}."]
+            if live.dropped
+            else []
+        )
+        return [*lost, *([live.trouble] if live.trouble else [])]
+
+    watching = threading.Thread(target=watch, daemon=True)
+    with live:
+        watching.start()
+        typer.echo(f"Listening on {interface}. {'Ctrl-C ends it.' if not seconds else ''}".rstrip(), err=True)
+        try:
+            yield live, remarks
+        finally:
+            over.set()
+            watching.join()
 
 
 @contextmanager

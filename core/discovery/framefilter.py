@@ -132,6 +132,21 @@ def everything() -> list[Instruction]:
     return [(RETURN, 0, 0, ALL)]
 
 
+def of_others(mac: bytes) -> list[Instruction]:
+    """Every frame but those from and to the computer with this MAC itself."""
+    made = _Assembler()
+    for place in (0, 6):
+        made.load(LOAD_WORD, place)
+        made.unless(JUMP_EQUAL, int.from_bytes(mac[:4], "big"), f"other {place}")
+        made.load(LOAD_HALF, place + 4)
+        made.when(JUMP_EQUAL, int.from_bytes(mac[4:6], "big"), "drop")
+        made.label(f"other {place}")
+    made.give(ALL)
+    made.label("drop")
+    made.give(0)
+    return made.finish()
+
+
 def nothing() -> list[Instruction]:
     """No frame: for a socket that only sends, or is not ready yet."""
     return [(RETURN, 0, 0, 0)]

@@ -15,7 +15,8 @@ It is a file, too, for readers of capture files: `read(size)` gives pcapng as it
 Frames are whole, with their VLAN tags, in the order in which they came, those that this computer sends included.
 Whoever reads slowly loses frames, never memory: the pipe fills, the helper waits, the kernel drops and counts.
 Without `promiscuous` the network card passes on only what is for this computer, for everybody, and for the groups that
-devices speak to unasked; on a mirror port of a switch `promiscuous` is what is wanted.
+devices speak to unasked; on a mirror port of a switch `promiscuous` is what is wanted. `others_only` leaves out what is
+from or to this computer, so that the laptop itself does not become a device of the plant.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from pathlib import Path
 from types import TracebackType
 
 from core.discovery.capture.writer import ETHERNET, described, packet, section
-from core.discovery.rawhelper import LISTEN, PROMISCUOUS, RECORD
+from core.discovery.rawhelper import LISTEN, OTHERS, PROMISCUOUS, RECORD
 from core.discovery.rawlink import Unavailable, helper_command
 
 _START_S = 5.0
@@ -43,10 +44,16 @@ _MOST_FIRST_LINE = 4_096
 class LiveCapture:
     """A helper process that listens. `Unavailable` where it may not, or where there is no such interface."""
 
-    def __init__(self, interface: str, *, promiscuous: bool = False) -> None:
+    def __init__(self, interface: str, *, promiscuous: bool = False, others_only: bool = False) -> None:
         if sys.platform != "linux":
             raise Unavailable("Listening on an interface is possible on Linux only. Read a capture file instead.")
-        command = [*helper_command(), LISTEN, interface, *([PROMISCUOUS] if promiscuous else [])]
+        command = [
+            *helper_command(),
+            LISTEN,
+            interface,
+            *([PROMISCUOUS] if promiscuous else []),
+            *([OTHERS] if others_only else []),
+        ]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, or the administrator's command
                 command,

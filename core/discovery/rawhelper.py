@@ -13,8 +13,8 @@ and writes one per event: {"ready": mac} or {"error": sentence} at the start, th
 because more came than could be taken, and {"error": sentence} for a command that is refused. It builds what it sends
 itself, checks it by `wire.readonly`, paces it below the hard limits, and can send nothing else.
 
-`rawhelper --listen INTERFACE [--promiscuous]` hands on every frame of an interface and has no way to send. Behind the
-same first line its output is binary: RECORD (time in ns, frames lost so far, length), then the frame; a length of 0
+`rawhelper --listen INTERFACE [--promiscuous] [--others]` hands on every frame of an interface (`--others`: but those from
+and to this computer) and has no way to send. Behind the same first line its output is binary: RECORD (time in ns, frames lost so far, length), then the frame; a length of 0
 only tells the losses.
 """
 
@@ -36,7 +36,7 @@ from ipaddress import IPv4Address, IPv4Interface
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from core.discovery.framefilter import MOST_RANGES, Range, Rule, everything, joined, program
+from core.discovery.framefilter import MOST_RANGES, Range, Rule, everything, joined, nothing, of_others, program
 from core.discovery.wire import arp
 from core.discovery.wire.errors import WireError
 from core.discovery.wire.readonly import check_read_only
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 LISTEN = "--listen"
 PROMISCUOUS = "--promiscuous"
+OTHERS = "--others"
 RECORD = struct.Struct(">QII")
 _ARP_PAUSE_S = 1 / 200
 _LINK_PAUSE_S = 0.2
@@ -369,7 +370,8 @@ def _serve(arguments: Sequence[str], output: Output) -> int:
     try:
         if arguments[:1] == [LISTEN]:
             interface = arguments[1]
-            capture = CaptureSocket(interface, everything(), promiscuous=PROMISCUOUS in arguments[2:])
+            capture = CaptureSocket(interface, nothing(), promiscuous=PROMISCUOUS in arguments[2:])
+            capture.attach(of_others(capture.mac) if OTHERS in arguments[2:] else everything())
         else:
             interface, own = arguments[0], IPv4Interface(arguments[1])
             capture = CaptureSocket(interface, program(Rule(own)))

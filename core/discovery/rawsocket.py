@@ -73,6 +73,7 @@ class CaptureSocket:
             self.attach(nothing())  # before the interface is named: not one frame of somebody else comes in
             self.socket.bind((interface, _ALL_TYPES))
             self.mtu = _mtu(self.socket, interface)
+            self.mac: bytes = self.socket.getsockname()[4]
             if promiscuous:
                 self._join(interface, _MEMBER_PROMISCUOUS, b"")
             self.attach(program)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from core.discovery.capture import flows as conversations
@@ -111,6 +111,31 @@ class Listening:
             self._store(heard, network_id)
         return heard
 
+    def hear(
+        self,
+        stream: BinaryIO,
+        name: str,
+        *,
+        network_id: UUID | None = None,
+        store: bool = True,
+        progress: Progress | None = None,
+        remarks: Callable[[], list[str]] = list,
+    ) -> Heard:
+        """Read a capture while it comes, until its stream ends, and store it as a file is stored.
+
+        `remarks` is asked at the end for what else is to be said of it, in sentences.
+        """
+        if network_id is not None:
+            self._register.get(Network, network_id)
+        counted = _Counted(stream)
+        heard = Heard(name, "", 0)
+        _read(cast(BinaryIO, counted), heard, progress, None)
+        heard.sha256, heard.size = counted.digest.hexdigest(), counted.size
+        heard.notes += remarks()
+        if store:
+            self._store(heard, network_id)
+        return heard
+
     # --- storing ---
 
     def _store(self, heard: Heard, network_id: UUID | None) -> None:
@@ -172,6 +197,22 @@ class Listening:
                     commands=commands or None,
                 )
             )
+
+
+class _Counted:
+    """A stream that is read once: its SHA-256 and size are known at its end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+        self.size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file."""
+        data = self._stream.read(size)
+        self.digest.update(data)
+        self.size += len(data)
+        return data
 
 
 def _digest(stream: BinaryIO, cancel: Callable[[], bool] | None) -> tuple[str, int]:

@@ -26,6 +26,7 @@ from core.discovery.framefilter import (
     everything,
     joined,
     nothing,
+    of_others,
     packed,
     program,
 )
@@ -135,6 +136,15 @@ def test_both_say_the_same(frame: bytes, offsets: list[int]) -> None:
     base = number("192.168.7.0")
     rule = Rule(OWN, tuple((base + 2 * one, base + 2 * one) for one in sorted(offsets)))
     assert (interpret(program(rule), frame) == ALL) == rule.wants(frame)
+
+
+def test_a_computers_own_frames_can_be_left_out() -> None:
+    own, other, near = (bytes.fromhex(one) for one in ("0200aabbccdd", "0200aabbccde", "0200aabb0000"))
+    for target, source, wanted in (
+        (own, other, False), (other, own, False), (own, own, False), (other, near, True), (near, other, True),
+        (b"\xff" * 6, other, True), (b"\xff" * 6, own, False),
+    ):  # fmt: skip
+        assert interpret(of_others(own), target + source + b"\x08\0" + bytes(40)) == (ALL if wanted else 0)
 
 
 def test_many_ranges_are_joined_where_the_gaps_are_small() -> None:

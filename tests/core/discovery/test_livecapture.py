@@ -66,6 +66,16 @@ def is_ours(frame: bytes) -> bool:
     return frame[36:38] == (9).to_bytes(2, "big") and frame[42:44] == b"as"
 
 
+def test_this_computers_own_frames_can_be_left_out(live: LiveCapture) -> None:
+    """On loopback all frames are."""
+    with LiveCapture("lo", others_only=True) as others:
+        say(b"as if nobody")
+        others.stop()
+        assert list(others) == []
+    live.stop()
+    assert any(frame.endswith(b"as if nobody") for _, frame in live)
+
+
 def test_silence_gives_the_turn_back(live: LiveCapture) -> None:
     for turn, batch in enumerate(live.batches(0.01)):
         if not batch or turn > 1000:
