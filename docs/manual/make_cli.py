@@ -26,6 +26,7 @@ import typer  # noqa: E402 - as the imports below, after the path is set
 
 from core.cli.main import app  # noqa: E402
 from core.cli.rows import KINDS  # noqa: E402
+from core.discovery.capture.writer import ETHERNET, described, packet, section  # noqa: E402
 
 FILE = Path(__file__).with_name("cli.md")
 PASSPHRASE = "four quiet pumps at night"  # noqa: S105 - of a scratch vault
@@ -42,6 +43,12 @@ site,QS-17,not_applicable,seen,,No wireless on this site,
 Filters,QS-01,partial,seen,,,Two of five devices were missing
 Filters,QS-16,not_met,told,P. Brand,,
 """
+
+DCP = (
+    "000c29ba09ea08000693cf328892feff050101000001000000400201000f00005343414c414e43452058323038000202000c"
+    "000066696c7465722d737731020300060000002a0a010102000e0001c0a80a0affffff00c0a80a01"
+)
+"""A PROFINET switch says what it is."""
 
 ADVISORY = {
     "document": {
@@ -159,6 +166,9 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
      "[Discover](discovery.md) explains it all.", ("discover", "runs", "frames"),
      ('walkdown discover survey --target 127.77.0.10-127.77.0.23 --consent "P. Brand; site manager" --yes',
       "walkdown runs survey", "walkdown frames survey last")),
+    ("Listen", "Captures into the register, or what an interface hears (Linux, with a right to raw sockets; `--promiscuous` on a "
+     "mirror port): nothing is sent, and no packet is written to the disk. [What comes of it](captures.md).", ("listen",),
+     ("walkdown listen survey line.pcapng --dry-run", "walkdown listen survey line.pcapng")),
     ("What it is, and whether it is old", "Classes, Purdue levels and hints by rule, each with its reasons; what a person chose "
      "stays. [How it works](assets.md#class-level-and-age-by-rule). The vendor list can be renewed from the IEEE's CSV files.",
      ("classify", "oui show", "oui import"),
@@ -273,6 +283,8 @@ class Desk:
         (folder / "list.csv").write_text(LIST, encoding="utf-8")
         (folder / "answers.csv").write_text(ANSWERS, encoding="utf-8")
         (folder / "advisory.json").write_text(json.dumps(ADVISORY), encoding="utf-8")
+        heard = packet(0, 1_795_507_200_000_000_000, "", bytes.fromhex(DCP))
+        (folder / "line.pcapng").write_bytes(section() + described(ETHERNET, "eth0") + heard)
         self.offset = "0"
         """What the practice plant adds to every port, where the usual ones are taken."""
 
