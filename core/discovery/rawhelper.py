@@ -34,9 +34,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv4Interface
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.discovery.framefilter import MOST_RANGES, Range, Rule, everything, joined, nothing, of_others, program
+from core.discovery.rawpipe import Output
 from core.discovery.wire import arp
 from core.discovery.wire.errors import WireError
 from core.discovery.wire.readonly import check_read_only
@@ -54,65 +55,14 @@ _MOST_LINK = 3
 _MOST_QUEUED = 32
 _MOST_LINE = 1 << 20
 _MOST_RANGES_GIVEN = 65_536
-_MOST_OUTPUT = 1 << 20
 _FRAMES_AT_ONCE = 64
 _MOST_AT_THE_END = 20_000
 _STATISTICS_S = 1.0
-_LAST_WORD_S = 3.0
 _LARGEST_SENT = 1_514
-_PIPE = 1 << 20
-_SET_PIPE_SIZE = 1031
 
 
 class Refused(ValueError):
     """A command that is not carried out; the message is the answer."""
-
-
-class Output:
-    """The pipe to the engine, never waited for: what does not fit waits here, and `full` says to bring no more."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self._waiting = bytearray()
-        os.set_blocking(descriptor, False)
-        with contextlib.suppress(OSError):  # more in one go; not every system lets us
-            import fcntl
-
-            fcntl.fcntl(descriptor, _SET_PIPE_SIZE, _PIPE)
-
-    @property
-    def pending(self) -> bool:
-        """Whether something waits."""
-        return bool(self._waiting)
-
-    @property
-    def full(self) -> bool:
-        """Whether so much waits that nothing should be added."""
-        return len(self._waiting) > _MOST_OUTPUT
-
-    def tell(self, event: dict[str, Any]) -> None:
-        """One JSON line."""
-        self.add(json.dumps(event).encode() + b"\n")
-
-    def add(self, data: bytes) -> None:
-        """Bytes as they are."""
-        self._waiting += data
-
-    def flush(self) -> None:
-        """Write what the pipe takes. BrokenPipeError where nobody reads any more."""
-        while self._waiting:
-            try:
-                count = os.write(self.descriptor, self._waiting[:_PIPE])
-            except BlockingIOError:
-                return
-            del self._waiting[:count]
-
-    def finish(self) -> None:
-        """Write the rest; given up where nobody takes it."""
-        until = time.monotonic() + _LAST_WORD_S
-        while self._waiting and (left := until - time.monotonic()) > 0:
-            select.select([], [self.descriptor], [], left)
-            self.flush()
 
 
 class Sender:

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.discovery.probes.registry import LINK_REQUESTS
-from core.discovery.rawhelper import Helper, Output, Refused, Sender, _ranges, main
+from core.discovery.rawhelper import Helper, Refused, Sender, _ranges, main
+from core.discovery.rawpipe import Output
 from core.discovery.wire.readonly import check_read_only
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="raw sockets of this kind exist on Linux only")
