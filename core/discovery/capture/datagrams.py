@@ -6,6 +6,7 @@ from core.discovery.capture.dissect import Dissector
 from core.discovery.capture.flows import FEED, Entry, Flow
 from core.discovery.capture.links import untagged
 from core.discovery.capture.streams import MAX_ERRORS, Shared, Talk
+from core.discovery.wire.commands import COMMANDS
 
 _TAG_BEGINS = frozenset({0x81, 0x88, 0x91})
 
@@ -55,7 +56,7 @@ class Station:
         one = self._candidates[0]
         if one.wants is not None and not one.wants(frame[at:], True):
             return
-        if frame == self._last:
+        if frame == self._last and one.protocol not in COMMANDS:
             return  # stations repeat themselves
         self._last = frame
         if frame[12] in _TAG_BEGINS:

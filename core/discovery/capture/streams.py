@@ -59,7 +59,8 @@ class Shared:
             return False
         # On UDP both sides may ask, and the readers tell questions from answers.
         if (to_server or one.transport == "udp") and one.protocol in COMMANDS:
-            for command in COMMANDS[one.protocol](message):
+            content = message[14:] if one.transport == "ethernet" else message
+            for command in COMMANDS[one.protocol](content):
                 self.collector.command(flow, one.protocol, command, message, time, self.packet)
         if session.sure:
             flow.settled(one.protocol)

@@ -11,6 +11,7 @@ from core.discovery.probes import modbus as modbus_probe
 from core.discovery.probes import opcua as opcua_probe
 from core.discovery.probes import s7 as s7_probe
 from core.discovery.probes.base import Result
+from core.discovery.probes.common import values
 from core.discovery.wire import bacnet, enip, modbus, opcua, s7
 from core.discovery.wire.errors import WireError
 from core.discovery.wire.modbus import DeviceId, ServerId
@@ -181,6 +182,7 @@ def wants_bacnet(payload: bytes, to_server: bool) -> bool:  # noqa: ARG001
 # --- S7 ---
 
 _CC, _CR, _DT = 0xD0, 0xE0, 0xF0
+_S7, _S7_PLUS = 0x32, 0x72
 _S7_READ = 0x04
 _MAX_LIST = 16_384
 
@@ -199,9 +201,11 @@ class S7Session(Session):
         """One message of the ISO transport."""
         if message[5] & 0xF0 != _DT:
             return NOTHING
-        if len(message) < 9 or message[7] != 0x32:
+        if len(message) < 9 or message[7] not in (_S7, _S7_PLUS):
             raise WireError("not S7 communication")
         self.sure = True
+        if message[7] == _S7_PLUS:
+            return NOTHING if to_server else self._plus(message)
         if to_server or message[8] != 7:
             return NOTHING
         try:
@@ -213,6 +217,12 @@ class S7Session(Session):
             return NOTHING
         whole, self._joined = self._joined, b""
         return self._list(whole, message) if not part.error else NOTHING
+
+    def _plus(self, message: bytes) -> Iterable[Reading]:
+        """S7comm-plus: its sessions tell no identity that is not encrypted; the presence is what is known."""
+        self.server = False
+        found = values(message, ("s7.dialect", "S7comm-plus", 90))
+        return (Reading("s7", Result(found, "S7comm-plus", device_class="plc")),)
 
     def _list(self, data: bytes, message: bytes) -> Iterable[Reading]:
         """A whole list; those that name one record only (0x0111, 0x011C) are built alike."""
@@ -236,7 +246,7 @@ def frame_iso(buffer: bytes, to_server: bool) -> int | None:  # noqa: ARG001
 
 def wants_s7(payload: bytes, to_server: bool) -> bool:
     """All but single whole reads of variables and what is answered to jobs."""
-    if len(payload) < 18 or payload[7] != 0x32 or len(payload) != payload[2] << 8 | payload[3]:
+    if len(payload) < 18 or payload[7] != _S7 or len(payload) != payload[2] << 8 | payload[3]:
         return True
     return payload[8] == 7 or (to_server and not (payload[8] == 1 and payload[17] == _S7_READ))
 

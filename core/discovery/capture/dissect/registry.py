@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from core.discovery.capture.dissect import Dissector, answers, field, link, office, tls
+from core.discovery.capture.dissect import Dissector, answers, control, field, link, office, tls
 from core.discovery.probes.registry import GROUP, LINK_LISTENERS, LINK_REQUESTS, PROBES
 
 _OWN: tuple[Dissector, ...] = (
     *field.DISSECTORS,
+    *control.DISSECTORS,
     *office.DISSECTORS,
     *tls.DISSECTORS,
     *link.DISSECTORS,
