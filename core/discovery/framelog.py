@@ -161,8 +161,8 @@ class FrameLog:
         seq, at = self.sent + self.received, self._clock.utc()
         self._append(Frame(seq, at, direction, target, transport, port, protocol, kind, data, request=request), now)
 
-    def frame(self, time_ns: int, direction: str, whole: bytes) -> None:
-        """One frame as it was on the wire; only after `begin_exact`."""
+    def frame(self, time_ns: int, direction: str, whole: bytes) -> Frame:
+        """One frame as it was on the wire; only after `begin_exact`. Returns its row."""
         seen = view(whole, self._own, outgoing=direction == "out")
         transport, target, port = seen.transport, seen.target, seen.port
         protocol = seen.protocol or self._protocols.get((transport, target, port))
@@ -178,6 +178,7 @@ class FrameLog:
             seen.payload, whole, time_ns, request,
         )  # fmt: skip
         self._append(row, now)
+        return row
 
     def _append(self, row: Frame, now: float) -> None:
         if not self._rows:

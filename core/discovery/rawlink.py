@@ -238,7 +238,10 @@ class RawLink:
         whole, outgoing = bytes.fromhex(event["frame"]), bool(event["out"])
         self.merged += bool(event.get("merged"))
         if self._net.log.exact:
-            self._net.log.frame(event["ns"], "out" if outgoing else "in", whole)
+            row = self._net.log.frame(event["ns"], "out" if outgoing else "in", whole)
+            if outgoing and row.transport in ("arp", "icmp") and not row.request:
+                # The operating system's own question, or its answer: nobody took it from the budget.
+                self._net.budget.owe(row.target, 1)
         frame = untagged(whole)
         kind = int.from_bytes(frame[12:14], "big")
         if outgoing or kind == IPV4:

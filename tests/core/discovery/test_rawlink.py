@@ -194,6 +194,24 @@ def test_a_sender_that_never_stops_is_read_a_few_times_only(
     assert len(engine.frames()) == 50, "the log holds them all"
 
 
+def test_what_the_operating_system_asks_by_itself_is_owed(
+    kit: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = kit.engine()
+    asked = arp.build_request(US, HERE.ip, "10.0.0.2")
+    play(monkeypatch, tmp_path, *READY, "ask", *[frame(asked, out=1)] * 3, frame(reply()), "never")
+
+    async def run() -> None:
+        raw = await RawLink.start(engine.net, HERE, targets=["10.0.0.2"], requests=(), listeners=())
+        await raw.arp("10.0.0.2")
+        assert engine.budget.frames == 1
+        await raw.close()
+
+    asyncio.run(run())
+    assert engine.budget.frames == 3, "one was taken before it left, two were not"
+    assert [row.request for row in engine.frames()] == ["arp.request", "", "", ""]
+
+
 def test_a_flood_leaves_others_their_turn(kit: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     engine = kit.engine()
     at_once = "\n".join([json.dumps(frame(LLDP))] * 400)
