@@ -6,6 +6,8 @@
 
 from core.register.importers.errors import ImportCancelled, ImportFailed, NotDecided, UnreadableList
 from core.register.importers.headers import FIELDS, Field
+from core.register.importers.host_files import HOST_KINDS, host_kind, open_hosts
+from core.register.importers.hosts import FoundHost, HostFile
 from core.register.importers.known import KnownDevices
 from core.register.importers.mapping import ColumnGuess, Mapping, guess
 from core.register.importers.plan import (
@@ -25,7 +27,7 @@ from core.register.importers.text import guard_formula
 from core.register.importers.writing import ImportResult, apply
 
 __all__ = [
-    "FIELDS", "READERS", "SUFFIXES", "Candidate", "Choice", "ColumnGuess", "Decision", "Field", "ImportCancelled",
+    "FIELDS", "HOST_KINDS", "READERS", "SUFFIXES", "Candidate", "Choice", "ColumnGuess", "Decision", "Field", "FoundHost", "HostFile", "ImportCancelled",
     "ImportFailed", "ImportPlan", "ImportResult", "KnownDevices", "Mapping", "NotDecided", "Options", "Problem",
-    "RowPlan", "Severity", "Table", "UnreadableList", "apply", "guard_formula", "guess", "open_table", "prepare",
+    "RowPlan", "Severity", "Table", "UnreadableList", "apply", "guard_formula", "guess", "host_kind", "open_hosts", "open_table", "prepare",
 ]  # fmt: skip
