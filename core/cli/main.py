@@ -14,6 +14,7 @@ from core.cli import (
     catalogue,
     catalogue_packs,
     classify,
+    differences,
     discovery,
     findings,
     listen,
@@ -62,6 +63,7 @@ rows.add_to(app)
 suppliers.add_to(app)
 zones.add_to(app)
 discovery.add_to(app)
+differences.add_to(app)
 listen.add_to(app)
 catalogue.add_to(app)
 catalogue_packs.add_to(app)

@@ -53,18 +53,26 @@ def new(
 
 def import_list(
     vault: VaultPath,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The site's own list: CSV or XLSX.")],
-    kind: Annotated[str, typer.Option("--kind", help="csv or xlsx; default: by its content.")] = "",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A list (CSV, XLSX), nmap's XML, an ARP or a MAC table.")],
+    kind: Annotated[str, typer.Option("--kind", help="csv, xlsx, nmap, arp or mac; default: by its content.")] = "",
+    network: Annotated[
+        str, typer.Option("--network", help="Name of the network that a scan or a table is about.")
+    ] = "",
     yes: Annotated[
         bool,
         typer.Option("--yes", help="Import without asking; rows that look like a known device are left out and named."),
     ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:  # fmt: skip
-    """Import the site's own list of devices."""
-    from core.register.importers import KnownDevices, Options, apply, guess, open_table, prepare
+    """Import the site's own list of devices, an nmap scan, or the ARP or MAC table of a switch."""
+    from core.cli.importing import import_hosts, kind_of
+    from core.register.importers import KnownDevices, Options, guess, open_table, prepare
 
+    hosts = kind_of(file, kind)
     with open_workspace(vault, passphrase_file) as workspace:
+        if hosts:
+            import_hosts(workspace, file, hosts, network, yes=yes)
+            return
         table = open_table(file, kind=kind)
         mapping = guess(table)
         options = Options(create_networks=True, create_zones=True, create_suppliers=True)
@@ -76,8 +84,7 @@ def import_list(
             plan.skip_undecided()
         else:
             _ask(plan)
-        result = apply(plan, workspace.register)
-        workspace.classifying.run([*result.created, *result.merged])
+        result = workspace.import_list(plan)
         typer.echo(
             f"{len(result.created)} devices added, {len(result.merged)} known ones filled in, {result.skipped} rows left out."
         )

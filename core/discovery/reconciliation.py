@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,7 +12,8 @@ from sqlmodel import col, select
 from core.discovery.differences import ALLOWED, Decided, Decision, Difference, Said, differences, same
 from core.discovery.differences_facts import facts
 from core.discovery.differences_merging import merge
-from core.discovery.models import DifferenceDecision, Seen
+from core.discovery.models import DifferenceDecision, Run, Seen
+from core.discovery.visits import VisitChange, changes_since, last_run
 from core.register.models import Interface, Observation
 from core.register.observing import CHOSEN_FIELDS
 from core.register.service import Edit, Register
@@ -81,6 +83,13 @@ class Reconciliation:
             for row in found:
                 uow.delete(row)
             return edit
+
+    def changes_since(self, since: Run | datetime | None = None) -> list[VisitChange]:
+        """What a visit found different: everything from a run's beginning or a time on, against what was seen on the
+        network before; None: the newest run. Raises `NoSuchVisit` where there is no run."""
+        with self._vault.read() as session:
+            start = since if isinstance(since, datetime) else (since or last_run(session)).started
+            return changes_since(session, start)
 
     # --- inner works ---
 
