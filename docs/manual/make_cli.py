@@ -50,6 +50,12 @@ DCP = (
 )
 """A PROFINET switch says what it is."""
 
+SCAN = """<?xml version="1.0"?>
+<nmaprun><host endtime="1795507200"><status state="up"/><address addr="192.168.10.11" addrtype="ipv4"/>
+<address addr="00:1B:1B:01:02:03" addrtype="mac"/><ports><port protocol="tcp" portid="102"><state state="open"/>
+<script id="s7-info" output="-"><elem key="Version">3.0.1</elem><elem key="Serial Number">S C-L9KR47382024</elem></script>
+</port></ports></host></nmaprun>
+"""
 ADVISORY = {
     "document": {
         "csaf_version": "2.0",
@@ -169,6 +175,11 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], tuple[Example, ...]], ...] = (
     ("Listen", "Captures into the register, or what an interface hears (Linux, with a right to raw sockets; `--promiscuous` on a "
      "mirror port): nothing is sent, and no packet is written to the disk. [What comes of it](captures.md).", ("listen",),
      ("walkdown listen survey line.pcapng --dry-run", "walkdown listen survey line.pcapng")),
+    ("Scans, tables, differences", "`import` also takes nmap's XML, ARP tables and switches' MAC tables. What label, network "
+     "and list disagree about waits for a decision. [How it works](reconcile.md).",
+     ("differences", "difference decide", "difference open", "changes"),
+     ("walkdown import survey scan.xml --yes", "walkdown import survey scan.xml --yes", "walkdown differences survey",
+      "walkdown changes survey --since 2026-01-01")),
     ("What it is, and whether it is old", "Classes, Purdue levels and hints by rule, each with its reasons; what a person chose "
      "stays. [How it works](assets.md#class-level-and-age-by-rule). The vendor list can be renewed from the IEEE's CSV files.",
      ("classify", "oui show", "oui import"),
@@ -283,6 +294,7 @@ class Desk:
         (folder / "list.csv").write_text(LIST, encoding="utf-8")
         (folder / "answers.csv").write_text(ANSWERS, encoding="utf-8")
         (folder / "advisory.json").write_text(json.dumps(ADVISORY), encoding="utf-8")
+        (folder / "scan.xml").write_text(SCAN, encoding="utf-8")
         heard = packet(0, 1_795_507_200_000_000_000, "", bytes.fromhex(DCP))
         (folder / "line.pcapng").write_bytes(section() + described(ETHERNET, "eth0") + heard)
         self.offset = "0"
