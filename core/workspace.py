@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -46,6 +47,7 @@ from core.version import __version__
 if TYPE_CHECKING:
     from core.assessment.suppliers_questions import Questionnaire
     from core.discovery.capture.listening import Listening
+    from core.register.importers import ImportPlan, ImportResult
     from core.reports.data import ReportData
     from core.reports.data_network import SeenElsewhere
 
@@ -169,6 +171,25 @@ class Workspace:
         if self.folder.resolve() in (target := folder.resolve()).parents or target == self.folder.resolve():
             raise VaultError(f"{folder} is inside the vault itself. Choose a folder on another drive, e.g. a stick.")
         return make_backup(self.folder, folder, self.vault.data_key)
+
+    def import_list(
+        self,
+        plan: ImportPlan,
+        *,
+        progress: Callable[[int, int, str], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> ImportResult:
+        """Write a list that was checked, and what rules say of its devices: one step, or nothing.
+
+        Raises `ImportCancelled`, `ImportFailed`, `VaultError`.
+        """
+        from core.register.importers import apply
+
+        with self.vault.write(f"import of {plan.table.source}") as uow:
+            result = apply(plan, self.register, progress=progress, cancel=cancel)
+            if touched := [*result.created, *result.merged]:
+                self.classifying.apply(uow, touched)
+        return result
 
     def report_data(self, lang: str = "en") -> ReportData:
         """Everything that the report says at this moment, as plain values."""

@@ -83,8 +83,14 @@ class Recorder:
                     flag_modified(row, name)
 
     def _remember(self, _session: Session, row: object) -> None:
-        if isinstance(row, Entity) and (names := json_fields(type(row))):
-            self._stored[id(row)] = (row, {name: dumps(getattr(row, name)) for name in names})
+        if not isinstance(row, Entity):
+            return
+        # Nothing is no value that could change in place: most rows need no watching, and each flush looks at all.
+        texts = {name: dumps(value) for name in json_fields(type(row)) if (value := getattr(row, name)) is not None}
+        if texts:
+            self._stored[id(row)] = (row, texts)
+        else:
+            self._stored.pop(id(row), None)
 
     def _before_flush(self, session: Session, _context: UOWTransaction, _objects: object) -> None:
         self.mark_changes_in_place()

@@ -141,9 +141,7 @@ class ImportState(QObject):
             return
 
         def job(task: Task, workspace: Workspace) -> ImportResult:
-            from core.register.importers import apply
-
-            return apply(plan, workspace.register, progress=task.report, cancel=task.cancelled)
+            return workspace.import_list(plan, progress=task.report, cancel=task.cancelled)
 
         self._run(self.tr("Importing …"), job, self._applied)
 

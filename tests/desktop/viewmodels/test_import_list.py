@@ -50,6 +50,26 @@ def test_from_file_to_register_in_one_step(
     assert workspace.register.all(Asset) == workspace.register.all(Zone) == []
 
 
+def test_what_rules_say_of_a_list_comes_and_goes_with_it(
+    context: AppContext, workspace: Workspace, tmp_path: Path, settle: Settle
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Tag;Manufacturer;Model\nPLC-1;Siemens;S7-1500\n", encoding="utf-8")
+    state = ImportState(context)
+    state.open(file)
+    settle()
+    state.prepare()
+    settle()
+    state.apply()
+    settle()
+    (asset,) = workspace.register.all(Asset)
+    assert (asset.device_class, asset.purdue) == ("plc", 1)
+    assert any(one.by.startswith("rule:") for one in workspace.register.observations(asset.id))
+    context.undo.undo()
+    settle()
+    assert workspace.register.all(Asset) == [] and workspace.verify() == []
+
+
 def test_known_devices_wait_for_a_decision(
     state: ImportState, workspace: Workspace, path: Path, settle: Settle
 ) -> None:
