@@ -73,9 +73,18 @@ class Recorder:
         event.listen(session, "after_flush", self._after_flush)
         event.listen(session, "loaded_as_persistent", self._remember)
 
-    def mark_changes_in_place(self) -> None:
-        """Tell the session of JSON values that were changed in place. Call it before each flush and commit."""
-        for row, texts in self._stored.values():
+    def mark_changes_in_place(self, rows: Iterable[object] | None = None) -> None:
+        """Tell the session of JSON values that were changed in place, in these rows (None: in all that are watched).
+
+        All are looked at once, before the commit: at each flush it would cost the square of the rows. Until then the
+        session hands out the very objects that were changed, so nobody reads the old values.
+        """
+        watched = (
+            list(self._stored.values())
+            if rows is None
+            else [self._stored[id(row)] for row in rows if id(row) in self._stored]
+        )
+        for row, texts in watched:
             if not inspect(row).persistent:
                 continue
             for name, text_ in texts.items():
@@ -93,7 +102,7 @@ class Recorder:
             self._stored.pop(id(row), None)
 
     def _before_flush(self, session: Session, _context: UOWTransaction, _objects: object) -> None:
-        self.mark_changes_in_place()
+        self.mark_changes_in_place([*session.dirty, *session.deleted])
         for row in session.dirty:
             if isinstance(row, Entity):
                 self._drafts.extend(self._edits(row))

@@ -87,7 +87,6 @@ class UnitOfWork:
     def flush(self) -> None:
         """Send what is pending, so that later SELECTs see it."""
         self.check()
-        self._recorder.mark_changes_in_place()
         self._session.flush()
 
     def reborn(self, key: UUID) -> None:
