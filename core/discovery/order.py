@@ -104,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     # General protocols.
     Rule("mdns", When.GENERAL, stands_in="mdns", until_complete=True),
     Rule("ssdp", When.GENERAL, stands_in="ssdp", until_complete=True),
+    Rule("upnp", When.GENERAL, until_complete=True),
     Rule("wsd", When.GENERAL, stands_in="wsd", until_complete=True),
     Rule("netbios", When.GENERAL),
     Rule("http", When.GENERAL),
