@@ -211,24 +211,27 @@ class Workspace:
         )
 
     def _seen(self, lang: str) -> SeenElsewhere:
-        """What the report says about published vulnerabilities, since it does not know discovery."""
-        from core.reports.data_network import AdvisoryData, AdvisoryRow, SeenElsewhere
+        """What the report says about visits and published vulnerabilities, since it does not know discovery."""
+        from core.reports.data_network import AdvisoryData, AdvisoryRow, SeenElsewhere, VisitRow
         from core.reports.text import Words
 
-        age, words = self.advisories.age(), Words(lang)
-        if not age.advisories:
-            return SeenElsewhere()
-        rows = tuple(
+        age, words, since = self.advisories.age(), Words(lang), self.reconciliation.visit_began()
+        advisories = tuple(
             AdvisoryRow(
                 one.asset, one.document_id, one.title, "; ".join(one.reasons), one.confidence, bool(one.exploited),
                 ": ".join(part for part in (words.code("verdict_advisory", one.verdict), one.reason) if part)
                 if one.verdict and not one.outdated
                 else "",
             )
-            for one in self.advisories.matches()
+            for one in (self.advisories.matches() if age.advisories else ())
         )  # fmt: skip
+        visits = tuple(
+            VisitRow(one.kind.value, one.asset, one.field, one.before, one.now)
+            for one in (self.reconciliation.changes_since(since) if since is not None else ())
+        )
         return SeenElsewhere(
-            advisories=rows, data=AdvisoryData(age.advisories, age.newest[:10], age.exploited, age.catalogue[:10])
+            visits, since, advisories,
+            AdvisoryData(age.advisories, age.newest[:10], age.exploited, age.catalogue[:10]),
         )  # fmt: skip
 
     def write_questionnaire(self, questionnaire: Questionnaire, out: Path, due: str = "") -> Edit:

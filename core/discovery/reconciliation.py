@@ -13,7 +13,7 @@ from core.discovery.differences import ALLOWED, Decided, Decision, Difference, S
 from core.discovery.differences_facts import facts
 from core.discovery.differences_merging import merge
 from core.discovery.models import DifferenceDecision, Run, Seen
-from core.discovery.visits import VisitChange, changes_since, last_run
+from core.discovery.visits import VisitChange, changes_since, last_run, visit_began
 from core.register.models import Interface, Observation
 from core.register.observing import CHOSEN_FIELDS
 from core.register.service import Edit, Register
@@ -90,6 +90,11 @@ class Reconciliation:
         with self._vault.read() as session:
             start = since if isinstance(since, datetime) else (since or last_run(session)).started
             return changes_since(session, start)
+
+    def visit_began(self) -> datetime | None:
+        """When the latest of several visits began; None while there was only one."""
+        with self._vault.read() as session:
+            return visit_began(session)
 
     # --- inner works ---
 

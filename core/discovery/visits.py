@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -22,6 +23,8 @@ from core.vault.errors import VaultError
 
 FIELDS = ("firmware", "model", "order_number", "serial", "vendor", "name")
 _NOT_ASKED = frozenset({"excluded", "stopped", "left_alone"})
+_BETWEEN_VISITS = timedelta(days=5)
+"""A survey takes a day or two; what is seen after a longer pause belongs to another visit."""
 _WIRE = (Source.NETWORK.value, Source.CAPTURE.value)
 
 
@@ -59,6 +62,16 @@ def last_run(session: Session) -> Run:
     if found is None:
         raise NoSuchVisit("There is no discovery run to compare yet. Name a date instead: --since 2026-03-01.")
     return found
+
+
+def visit_began(session: Session) -> datetime | None:
+    """When the latest visit began, judged by what was seen on the network; None while there was only one visit."""
+    times = session.exec(select(Seen.at).where(col(Seen.source).in_(_WIRE)).order_by(col(Seen.at))).all()
+    began = None
+    for before, after in pairwise(times):
+        if after - before > _BETWEEN_VISITS:
+            began = after
+    return began
 
 
 def changes_since(session: Session, since: datetime) -> list[VisitChange]:

@@ -63,13 +63,15 @@ class CommandRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A device that is new, gone or changed since the last visit."""
+    """A device that is new, silent or changed since the last visit."""
 
     kind: str
-    """new, gone or changed."""
+    """new, silent or changed."""
     asset: str
-    where: str
-    details: tuple[str, ...] = ()
+    field: str = ""
+    """What changed: a column of an asset, address, mac or services."""
+    before: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ from desktop.page import Page
 from desktop.tokens import GAP, PAD
 from desktop.viewmodels.advisories import AdvisoriesModel
 from desktop.viewmodels.reconcile import ReconcileModel
+from desktop.viewmodels.visits import VisitsModel
 from desktop.views.reconcile.advisories import AdvisoriesPanel
 from desktop.views.reconcile.differences import DifferencesPanel
+from desktop.views.reconcile.visits import VisitsPanel
 from desktop.widgets.basic import text
 from desktop.widgets.feedback import Banner
 
 if TYPE_CHECKING:
     from desktop.context import AppContext
 
-DIFFERENCES, VULNERABILITIES = range(2)
+DIFFERENCES, VISITS, VULNERABILITIES = range(3)
 
 
 class ReconcilePage(Page):
@@ -29,6 +31,8 @@ class ReconcilePage(Page):
         self.model = ReconcileModel(context, self)
         self.banner = Banner(context.theme)
         self.differences = DifferencesPanel(context.theme, self.model)
+        self.visits_model = VisitsModel(context, self)
+        self.visits = VisitsPanel(context.theme, self.visits_model)
         self.advisories_model = AdvisoriesModel(context, self)
         self.advisories = AdvisoriesPanel(context.theme, self.advisories_model)
         self.tabs = QTabWidget()
@@ -37,6 +41,7 @@ class ReconcilePage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.differences, self.tr("Label, network, list"))
+        self.tabs.addTab(self.visits, self.tr("Since the last visit"))
         self.tabs.addTab(self.advisories, self.tr("Known vulnerabilities"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD + 4, PAD, PAD + 4, 0)
@@ -59,6 +64,9 @@ class ReconcilePage(Page):
         if index == VULNERABILITIES:
             self.advisories_model.refresh()
             self.advisories.table.setFocus()
+        elif index == VISITS:
+            self.visits_model.refresh()
+            self.visits.table.setFocus()
         else:
             self.differences.table.setFocus()
 

@@ -112,7 +112,7 @@ def test_the_paper_says_all_of_it(plant: Workspace, capture: Callable[..., None]
 
     capture(("10.0.0.9", "10.0.0.5", 502, "modbus", 10, [writes(2)]))
     seen = SeenElsewhere(
-        visits=(VisitRow("gone", "P-7", "line net", ("last seen 3 May",)),), since=NOW,
+        visits=(VisitRow("silent", "P-7", before="10.0.0.77"),), since=NOW,
         advisories=(AdvisoryRow("P-1", "ABC-2026-1", "Overflow", "Firmware 1.0 lies below 1.2", 60, exploited=True),),
         data=AdvisoryData(7, "2026-05-01", 9, "2026-06-02"),
     )  # fmt: skip
@@ -128,7 +128,7 @@ def test_the_paper_says_all_of_it(plant: Workspace, capture: Callable[..., None]
         "a.pcap",
         "modbus",
         "P-7",
-        "last seen 3 May",
+        "10.0.0.77",
         "ABC-2026-1",
         "Firmware 1.0 lies below 1.2",
     ]

@@ -71,14 +71,20 @@ def _visits(context: Context) -> Story:
     story.append(Text(words("seen.visits_lead", day=words.day(chapter.since.date())), BODY))
     if not chapter.visits:
         return [*story, Text(words("seen.no_change"), BODY)]
-    head = head_row(words("seen.what"), words("seen.device"), words("seen.where"), words("seen.details"))
-    story.append(Grid((70, 120, 110, WIDTH - 300), [_visit(one, words) for one in chapter.visits], head))
+    head = head_row(
+        words("seen.what"), words("seen.device"), words("seen.field"), words("seen.before"), words("seen.now")
+    )  # fmt: skip
+    story.append(
+        Grid((80, 110, 74, (WIDTH - 264) / 2, (WIDTH - 264) / 2), [_visit(one, words) for one in chapter.visits], head)
+    )
     return story
 
 
 def _visit(row: VisitRow, words: Words) -> Row:
-    details = Cell(tuple(Para((Span(text, CELL),)) for text in row.details)) if row.details else cell("")
-    return Row((cell(words.code("visit", row.kind), CELL_BOLD), cell(row.asset), cell(row.where, CELL_MUTED), details))
+    field = words.code("changed", row.field) if row.field else ""
+    return Row(
+        (cell(words.code("visit", row.kind), CELL_BOLD), cell(row.asset), cell(field, CELL_MUTED), cell(row.before), cell(row.now))
+    )  # fmt: skip
 
 
 # --- captures ---
