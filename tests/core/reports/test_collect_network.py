@@ -112,7 +112,7 @@ def test_the_paper_says_all_of_it(plant: Workspace, capture: Callable[..., None]
 
     capture(("10.0.0.9", "10.0.0.5", 502, "modbus", 10, [writes(2)]))
     seen = SeenElsewhere(
-        visits=(VisitRow("silent", "P-7", before="10.0.0.77"),), since=NOW,
+        visits=(VisitRow("silent", "P-7", before="10.0.0.77"), VisitRow("changed", "P-8", "address", "10.0.0.1", "10.0.0.88"),), since=NOW,
         advisories=(AdvisoryRow("P-1", "ABC-2026-1", "Overflow", "Firmware 1.0 lies below 1.2", 60, exploited=True),),
         data=AdvisoryData(7, "2026-05-01", 9, "2026-06-02"),
     )  # fmt: skip

@@ -52,7 +52,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
     assert proper <= {
         "cover.tool_value", "scope.name", "asset.firmware", "asset.name", "asset.support", "assets.zone", "annex.assets", "summary.assets.one",
         "summary.assets.other", "zones.conduits", "zones.name", "zones.assets", "asset.zone", "sign.name",
-        "network.frames", "network.port", "network.ms", "seen.port", "seen.sha256", "seen.zone", "changed.firmware", "changed.name", "links.anssi", "links.attack", "notices.anssi",
+        "network.frames", "network.port", "network.ms", "seen.port", "seen.sha256", "seen.zone", "links.anssi", "links.attack", "notices.anssi",
         "notices.attack", "assets.other", "assets.other_by", "asset.source_fields", "asset.further_value",
         "asset.further_plain", "asset.service", "asset.service_detail", "roadmap.phase", "run.consent_value",
         "findings.risk_value", "annex.title", "network.status_count", "direction.both", "links.iec62443_3_3",

@@ -14,6 +14,8 @@ _NAME = 108.0
 _MOST_NAMES = 24
 """Devices named in one cell; the others are counted. All of them stand in the annex of assets."""
 _MOST_COMMANDS = 40
+_SPOKEN = {"address": "ip"}
+"""What changed -> its name among the facts of an asset, where that is another."""
 
 
 def network(context: Context) -> Story:
@@ -81,7 +83,7 @@ def _visits(context: Context) -> Story:
 
 
 def _visit(row: VisitRow, words: Words) -> Row:
-    field = words.code("changed", row.field) if row.field else ""
+    field = words(f"asset.{_SPOKEN.get(row.field, row.field)}") if row.field else ""
     return Row(
         (cell(words.code("visit", row.kind), CELL_BOLD), cell(row.asset), cell(field, CELL_MUTED), cell(row.before), cell(row.now))
     )  # fmt: skip
