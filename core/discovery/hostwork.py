@@ -40,6 +40,8 @@ class HostWork:
     """Protocols in which everybody was asked."""
     answers_in: asyncio.Event | None = None
     """Set once all answers to requests to everybody have come; general protocols wait for it."""
+    leave: Callable[[str], bool] = lambda _ip: False
+    """Whether a person has said meanwhile that this host gets nothing more."""
     _port: int = 0
     """A TCP port that answered, by accepting or refusing."""
     _silent: int = 0
@@ -63,7 +65,7 @@ class HostWork:
 
     async def _ask_all(self) -> None:
         while True:
-            if self.net.stop.requested():
+            if self.net.stop.requested() or self.leave(self.report.ip):
                 self.report.stopped = True
                 return
             probe = None if self._absent() or self.report.gone else self._next()

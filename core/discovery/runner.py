@@ -28,6 +28,7 @@ from core.discovery.surroundings import Surroundings, in_thread
 _WATCH_S = 0.05
 _PROGRESS_S = 0.25
 _GONE_BEFORE_PAUSE = 3
+LEFT_BY_HAND = "Left alone by the engineer during the run."
 
 Ask = Callable[[str, tuple[str, ...]], bool]
 """Asked with a sentence and the hosts when the run paused for safety: True goes on, False ends the run."""
@@ -38,7 +39,8 @@ class Runner:
 
     `sink` stores batches of the frame log, `on_host` is given every host's report once its work ended: both in a
     worker thread, one at a time, frames first. `ask` is called in a worker thread too and may wait for a person;
-    it should return False soon when `cancel` turns true meanwhile.
+    it should return False soon when `cancel` turns true meanwhile. `leave(ip)` is asked before each question to a host:
+    once it is true, that host gets nothing more in this run.
     """
 
     def __init__(
@@ -54,8 +56,10 @@ class Runner:
         rng: random.Random | None = None,
         choose: Choose = choose_finder,
         raw_links: bool = True,
+        leave: Callable[[str], bool] | None = None,
     ) -> None:
         self._plan = plan
+        self._leave_alone = leave or (lambda _ip: False)
         self._on_host = on_host
         self._on_event = on_event or (lambda _event: None)
         self._ask = ask
@@ -184,6 +188,7 @@ class Runner:
         if not report.excluded:
             near = not self._plan.loopback and ip not in self._plan.scope.routed
             report.excluded = self._plan.exclusions.by_mac(report.mac, near=near)
+            report.excluded = report.excluded or (LEFT_BY_HAND if self._leave_alone(ip) else "")
         self._roster.attach(report)
         if report.excluded:
             _leave(report, Status.EXCLUDED, report.excluded)
@@ -212,6 +217,7 @@ class Runner:
             report.ip in self._roster.confirmed,
             self._call.everybody,
             self._call.answers_in,
+            self._leave_alone,
         )
         try:
             await work.run()
@@ -221,7 +227,9 @@ class Runner:
             if not self.stop.requested():
                 raise
             report.stopped = True
-        if report.stopped and not any(one.status == Status.STOPPED for one in report.outcomes):
+        if report.stopped and self._leave_alone(report.ip):
+            _leave(report, Status.EXCLUDED, LEFT_BY_HAND)
+        elif report.stopped and not any(one.status == Status.STOPPED for one in report.outcomes):
             _leave(report, Status.STOPPED, self.stop.reason)
 
     def _keep(self, report: HostReport) -> None:

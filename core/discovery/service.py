@@ -153,13 +153,15 @@ class Discovery:
         on_event: Callable[[Event], None] | None = None,
         cancel: Callable[[], bool] | None = None,
         ask: Callable[[str, tuple[str, ...]], bool] | None = None,
+        leave: Callable[[str], bool] | None = None,
     ) -> Run:
         """Carry out a plan (blocks; not inside a running event loop). Returns the finished run.
 
         `ConsentError` before anything is sent or stored where the consent is missing or its window is closed,
         `PlanError` where another run goes on, on this computer.
         `on_event` is called in this thread. `ask(sentence, hosts)` is called in a worker thread when three devices
-        stopped answering: True goes on; without it the run ends as `paused_for_safety`.
+        stopped answering: True goes on; without it the run ends as `paused_for_safety`. `leave(ip)` is called in this
+        thread before each question to a host: once it is true, that host gets nothing more.
         """
         from core.discovery.alone import alone, lock_path
         from core.discovery.plan import PlanError
@@ -168,7 +170,7 @@ class Discovery:
             raise PlanError("Nothing was sent: another discovery is running. Wait until it has ended.")
         # Practice plants on one computer do not disturb each other.
         with nullcontext() if plan.loopback else alone(lock_path()):
-            return self._run(plan, on_event, cancel, ask)
+            return self._run(plan, on_event, cancel, ask, leave)
 
     def _run(
         self,
@@ -176,6 +178,7 @@ class Discovery:
         on_event: Callable[[Event], None] | None,
         cancel: Callable[[], bool] | None,
         ask: Callable[[str, tuple[str, ...]], bool] | None,
+        leave: Callable[[str], bool] | None,
     ) -> Run:
         from core.discovery.plan import PlanError
         from core.discovery.preview import preview
@@ -203,6 +206,7 @@ class Discovery:
             on_event=on_event,
             cancel=cancel,
             ask=ask,
+            leave=leave,
         )
         status, note = FAILED, ""
         self._active.add(run.id)

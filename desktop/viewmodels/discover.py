@@ -87,6 +87,8 @@ class DiscoverModel(QObject):
     run_chosen = Signal()
     """`chosen_run` and `activity` are those of another earlier run."""
     practice_busy = Signal(bool)
+    left = Signal(str)
+    """The address of a device that is to be left alone."""
     resumed = Signal()
     """`shown` is what is left of an interrupted run."""
     saved = Signal(str)
@@ -112,6 +114,7 @@ class DiscoverModel(QObject):
         self._answer: bool | None = None
         self._answered = threading.Event()
         self._prefilled = False
+        self._left: set[str] = set()
         self._timer = QTimer(self, interval=BATCH_MS)
         self._timer.timeout.connect(self._drain)
         context.closing.connect(self._close)
@@ -244,9 +247,11 @@ class DiscoverModel(QObject):
         self._events.clear()
         self._job_ended.clear()
 
+        left = self._left = set()
+
         def job(task: Task) -> Run:
             try:
-                return workspace.discovery.run(plan, self._events.append, task.cancelled, self._ask)
+                return workspace.discovery.run(plan, self._events.append, task.cancelled, self._ask, left.__contains__)
             finally:
                 self._job_ended.set()
 
@@ -261,6 +266,11 @@ class DiscoverModel(QObject):
         if self._task is not None:
             self._task.cancel()
             self._answered.set()
+
+    def leave_alone(self, ip: str) -> None:
+        """This device gets nothing more: neither in the run that goes on nor, once it is in the form, in the next."""
+        self._left.add(ip)
+        self.left.emit(ip)
 
     def answer(self, go_on: bool) -> None:
         """The answer to the safety question."""

@@ -177,7 +177,8 @@ def fins(data: bytes) -> Iterator[Command]:
     """Omron FINS over UDP, or over TCP behind its header (Omron W342)."""
     if data[:4] == b"FINS":
         data = data[16:]
-    if len(data) >= 12 and not data[0] & 0x40:
+    # ICF of a command, RSV always 0, at most seven gateways.
+    if len(data) >= 12 and data[0] & 0xC0 == 0x80 and data[1] == 0 and data[2] <= 7:
         yield from known(_FINS, (data[10], data[11]))
 
 

@@ -63,6 +63,12 @@ class DiscoverForm(Scroll):
         self._port_offset = scope.port_offset
         self.scope_changed.emit()
 
+    def leave_alone(self, ip: str) -> None:
+        """Add an address to what is left alone."""
+        lines = [one for one in self.exclude.value().splitlines() if one.strip()]
+        if ip not in lines:
+            self.exclude.editor.setPlainText("\n".join([*lines, ip]))
+
     def offer(self, choices: Choices) -> None:
         """Offer interfaces and networks."""
         self.interface.set_choices([("", _tr("The one that fits")), *choices.interfaces])

@@ -18,7 +18,7 @@ from desktop.models.discovery import number
 from desktop.theme import Theme
 from desktop.tokens import CONTROL_HEIGHT, GAP
 from desktop.viewmodels.discover import DiscoverModel
-from desktop.widgets.basic import EmptyState, column, row, text
+from desktop.widgets.basic import EmptyState, button, column, row, text
 from desktop.widgets.feedback import Banner, ProgressPanel
 from desktop.widgets.grid import Cells, GridTable
 
@@ -41,10 +41,12 @@ class LivePanel(QWidget):
         self._said: list[str] = []
         self._hosts_title, self._attempts_title = text("", "label"), text("", "label")
         self.hosts = GridTable(theme, model.hosts, self.tr("Devices found"))
+        self.leave_button = button(theme, self.tr("Leave this device alone"), self._leave, icon="hand")
+        self.leave_button.setEnabled(False)
         self.attempts = self._attempts(theme)
         lists = QHBoxLayout()
         lists.setSpacing(GAP + 4)
-        lists.addLayout(column(row(self._hosts_title, 1), self.hosts), 5)
+        lists.addLayout(column(row(self._hosts_title, 1, self.leave_button), self.hosts), 5)
         lists.addLayout(column(row(self._attempts_title, 1), self.attempts), 3)
         self.empty = EmptyState(
             theme,
@@ -74,6 +76,7 @@ class LivePanel(QWidget):
         model.noted.connect(self._noted)
         model.ended.connect(self._ended)
         self.progress.stopped.connect(model.stop)
+        self.hosts.chosen.connect(lambda key: self.leave_button.setEnabled(key is not None))
         self._count()
 
     def _attempts(self, theme: Theme) -> QTableView:
@@ -96,6 +99,10 @@ class LivePanel(QWidget):
         table.setColumnWidth(1, 128)
         header.setStretchLastSection(True)
         return table
+
+    def _leave(self) -> None:
+        if isinstance(self.hosts.key, str):
+            self._model.leave_alone(self.hosts.key)
 
     def _started(self) -> None:
         self._said.clear()

@@ -112,6 +112,7 @@ class DiscoverPage(Page):
         model.previewed.connect(lambda: self.banner.hide() if model.shown is not None else None)
         model.refused.connect(self.banner.say)
         model.practice_busy.connect(lambda busy: form.practice.setEnabled(not busy))
+        model.left.connect(self._left)
         model.resumed.connect(lambda: self.tabs.setCurrentIndex(PLAN))
         model.saved.connect(lambda words: self.banner.say(words, "ok"))
         model.started.connect(lambda: self.tabs.setCurrentIndex(RUN))
@@ -123,6 +124,12 @@ class DiscoverPage(Page):
             self.net_map.refresh()
         elif index == CAPTURES:
             self.captures_model.refresh()
+
+    def _left(self, ip: str) -> None:
+        self.form.leave_alone(ip)
+        self.banner.say(
+            self.tr("{ip} gets nothing more in this run, and is left alone by the next plan.").format(ip=ip), "ok"
+        )
 
     def _offer(self, choices: Choices) -> None:
         self.form.offer(choices)

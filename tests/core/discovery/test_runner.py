@@ -331,3 +331,26 @@ def test_three_of_them_pause_the_run_and_ask(kit: Any, answer: bool | None, stat
             host.close()
     assert [set(event.hosts) for event in ran.of(SafetyPause)] == [{host.ip for host in hosts}]
     assert len(asked) == (answer is not None)
+
+
+def test_a_host_left_alone_by_hand_gets_nothing_more(kit: Any) -> None:
+    """Named while it is asked, and named before its turn; what was learnt until then is kept."""
+    first, second = (kit.serve(polite, ip="127.0.4.2") for _ in range(2))
+    left = {"127.0.4.3"}
+
+    def hook(event: Event) -> None:
+        if isinstance(event, AttemptDone) and event.ip == "127.0.4.2":
+            left.add(event.ip)
+
+    plan = make(
+        kit, ["127.0.4.2-127.0.4.3"],
+        [kit.probe(first.port), kit.probe(second.port)], full=True,
+    )  # fmt: skip
+    ran = Ran(plan, hook=hook, leave=left.__contains__)
+    assert ran.go() == "done"
+    asked = [frame for frame in ran.frames() if frame.kind == "connect"]
+    assert [(frame.target, frame.port) for frame in asked] == [("127.0.4.2", first.port)]
+    reports = {report.ip: report for report in ran.hosts}
+    assert reports["127.0.4.2"].found and not reports["127.0.4.2"].excluded
+    assert {str(one.status) for report in reports.values() for one in report.outcomes} >= {"excluded"}
+    assert len(first.endings) == 1 and second.endings == []

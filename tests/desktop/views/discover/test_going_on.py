@@ -157,3 +157,22 @@ def test_a_login_is_checked_and_shows_no_password() -> None:
     assert credentials_of(Login()) is None
     found = credentials_of(Login("eva", "sha256", "long enough", "aes", "also long enough"))
     assert found is not None and found.priv_protocol == "aes" and "long" not in repr(found)
+
+
+def test_a_device_is_left_alone_with_one_press(
+    page: DiscoverPage, workspace: Workspace, plant: Plant, qtbot: QtBot, settle: Settle
+) -> None:
+    page.form.practice.click()
+    settle()
+    page.plan.show_button.click()
+    settle()
+    page.plan.start_button.click()
+    qtbot.waitUntil(lambda: page.live.hosts.key is not None, timeout=20_000)
+    chosen = page.live.hosts.key
+    page.live.leave_button.click()
+    assert chosen in page.form.scope().exclude.splitlines()
+    qtbot.waitUntil(lambda: not page.model.running, timeout=30_000)
+    settle()
+    page.plan.show_button.click()
+    settle()
+    assert page.model.plan is not None and chosen not in page.model.plan.scope.hosts
