@@ -71,6 +71,11 @@ class Member:
         return f"{NETS[1]}.{self.second}"
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """All of them, the first network's first."""
+        return (self.ip, self.ip_2) if self.second and not self.only_second else (self.ip,)
+
+    @property
     def mac(self) -> str:
         """Of its first interface; locally administered."""
         return "02:55:" + IPv4Address(self.ip).packed.hex(":")

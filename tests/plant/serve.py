@@ -44,7 +44,8 @@ class Served:
         for service in member.device.services:
             mine = "responders" if isinstance(service, Responder) else service.protocol
             if mine in self.protocols:
-                await self._ordinary(member, service)
+                for ip in member.addresses:
+                    await self._ordinary(member, service, ip)
 
     async def _special(self, member: Member) -> None:
         modbus: Any = next((one for one in member.device.services if one.protocol == "modbus"), None)
@@ -62,9 +63,9 @@ class Served:
         elif member.kind == "silent":
             self._answer_arp(member)
 
-    async def _ordinary(self, member: Member, service: Service | Responder) -> None:
+    async def _ordinary(self, member: Member, service: Service | Responder, ip: str) -> None:
         if isinstance(service, Responder):
-            server = service.build(member.ip, self._broadcast(member))
+            server = service.build(ip, self._broadcast(ip))
             await server.start()
             self._kept.append(server)
             return
@@ -74,11 +75,11 @@ class Served:
         if service.protocol == "bacnet":
             await self._bacnet(member, service)
             return
-        server = _server(device, service, member.ip, port)
+        server = _server(device, service, ip, port)
         await server.start()
         self._kept.append(server)
         if service.protocol == "enip":
-            await self._enip_broadcast(server, self._broadcast(member), port)
+            await self._enip_broadcast(server, self._broadcast(ip), port)
         elif service.protocol == "mdns":
             await self._mdns_group(member, service)
 
@@ -104,8 +105,8 @@ class Served:
         await asyncio.gather(*app.normal.server._transport_tasks)
         self._kept.append(app)
 
-    def _broadcast(self, member: Member) -> str:
-        return str(IPv4Network((member.ip, self.prefix), strict=False).broadcast_address)
+    def _broadcast(self, ip: str) -> str:
+        return str(IPv4Network((ip, self.prefix), strict=False).broadcast_address)
 
     async def _enip_broadcast(self, server: Any, broadcast: str, port: int) -> None:
         from core.practice.enip import _Datagrams

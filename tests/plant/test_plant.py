@@ -13,7 +13,7 @@ from tests.plant.fleet import FRAGILE, Member
 from tests.plant.judge import conduct, log_against_capture, untouched
 from tests.plant.lab import Lab
 from tests.plant.spaces import NotAllowed
-from tests.plant.truth import facts, missing, write_truth
+from tests.plant.truth import facts, for_careful, missing, write_truth
 from tests.plant.visit import Survey, Visit, told
 
 pytestmark = pytest.mark.netns
@@ -42,7 +42,7 @@ def faults(visit: Visit, survey: Survey, lab: Lab, limits: Limits) -> list[str]:
     found = [] if visit.code == 0 else [f"the program ended with {visit.code}: {visit.errors[-2000:]}"]
     found += conduct(visit.wire, limits)
     found += untouched(visit.wire, told(lab.members, ["safety", "excluded"]))
-    found += log_against_capture(survey.log(), visit.frames, visit.wire, [one.ip for one in lab.members])
+    found += log_against_capture(survey.log(), visit.frames, visit.wire)
     found += harmed(lab)
     return found
 
@@ -79,7 +79,7 @@ def test_a_careful_run_with_exclusions_harms_nothing_and_touches_nobody_it_must_
     visit = survey.discover(lab, "--exclude", excluded.ip)
     assert faults(visit, survey, lab, CAREFUL) == []
     assert visit.wire.everybody == [], "requests to everybody would reach the excluded device"
-    assert missing(facts(here(lab.members)), survey.known()) == []
+    assert missing(for_careful(here(lab.members)), survey.known()) == []
 
 
 def test_a_standard_run_finds_every_identity_value_on_the_wire(lab: Lab, survey: Survey) -> None:
@@ -98,4 +98,4 @@ def test_a_device_with_a_leg_in_two_networks_is_one_asset(lab: Lab, survey: Surv
         if member.second and not member.only_second:
             assert owners[member.ip] == owners[member.ip_2], f"{member.device.tag} became two assets"
     (stranger,) = [member for member in lab.members if member.only_second]
-    assert owners[stranger.ip].isdisjoint(*(keys for ip, keys in owners.items() if ip != stranger.ip))
+    assert not owners[stranger.ip] & {key for ip, keys in owners.items() if ip != stranger.ip for key in keys}

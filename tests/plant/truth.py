@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ FIELDS: dict[str, frozenset[str]] = {
 
 NOT_TOLD = frozenset({"silent", "closed", "safety", "excluded", "swapped", "opt_in"})
 """Nothing to be learnt, not to be asked - or, swapped, only by sending one protocol's bytes to another's port."""
+
+GENERAL = frozenset({"http", "https", "ssh", "snmp", "mdns", "ssdp", "wsd", "netbios", "ftp", "telnet", "vnc", "opcua"})
+"""Protocols of offices and networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +89,31 @@ def _told(device: Device, service: Any) -> dict[str, str]:
 
 
 def facts(members: Iterable[Member]) -> list[Fact]:
-    """All identity values that a polite visitor can be told, one row for each device and kind and value."""
+    """All identity values that a polite visitor is told, one row for each device and kind and value.
+
+    What a general protocol says of a controller counts only where its industrial protocols are silent on it: those
+    that have named a device end the general questions, and a second name of a device is no reason to ask on.
+    """
     found: list[Fact] = []
     for member in members:
         rows: dict[tuple[str, str], list[str]] = {}
-        if member.kind not in NOT_TOLD:
-            for service in member.device.services:
-                told = _told(member.device, service)
-                for kind, value in told.items():
+        known = set()
+        for service in sorted(member.device.services, key=lambda one: one.protocol in GENERAL):
+            told = {} if member.kind in NOT_TOLD else _told(member.device, service)
+            for kind, value in told.items():
+                if service.protocol not in GENERAL or kind not in known or (kind, value) in rows:
                     rows.setdefault((kind, value), []).append(service.protocol)
+            known |= told.keys() if service.protocol not in GENERAL else set()
         found += [Fact(member.ip, kind, value, tuple(by)) for (kind, value), by in rows.items()]
     return found
+
+
+def for_careful(members: Sequence[Member]) -> list[Fact]:
+    """Those that a careful run without requests to everybody is told: PROFINET DCP knows no question to one device,
+    and a controller whose endpoint mapper has named order number and firmware is spared an S7 session."""
+    spared = {one.ip for one in members if {"epm", "s7"} <= {service.protocol for service in one.device.services}}
+    wanted = [fact for fact in facts(members) if not set(fact.protocols) <= {"dcp"}]
+    return [fact for fact in wanted if "s7" not in fact.protocols or "epm" in fact.protocols or fact.ip not in spared]
 
 
 def write_truth(path: Path, members: Iterable[Member]) -> None:
