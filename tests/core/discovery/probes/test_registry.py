@@ -20,7 +20,12 @@ from tests.fuzz.mutate import mutate
 
 COLUMNS = {"vendor", "model", "order_number", "serial", "firmware", "name", "location"}
 IDS = [p.protocol for p in PROBES]
-SHARED = {"s7": {"mms.connect"}, "mms": {"s7.connect"}, "http": {"upnp.description", "ssdp.search"}, "mdns": {"netbios.node_status"}}
+SHARED = {
+    "s7": {"mms.connect"},
+    "mms": {"s7.connect"},
+    "http": {"upnp.description", "ssdp.search"},
+    "mdns": {"netbios.node_status"},
+}
 """Answers that are good ones in both protocols: a transport's first one, pages by HTTP, DNS's form."""
 SILENT = {"rdp", "mqtt", "amqp"}
 """Ports that are only looked at: nothing is asked and nothing is read."""
