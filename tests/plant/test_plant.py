@@ -1,14 +1,20 @@
-"""The product in a plant of 44 devices, judged by a capture that it knows nothing of."""
+"""The product in a plant of some sixty devices, judged by a capture that it knows nothing of."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.discovery.capture.devices import devices
 from core.discovery.limits import CAREFUL, STANDARD, Limits
 from core.discovery.wire import modbus
+from tests.core.discovery.capture.building import pcap
+from tests.core.discovery.capture.driving import through
+from tests.core.discovery.capture.test_tshark import TSHARK, tshark
 from tests.plant.fleet import FRAGILE, Member
 from tests.plant.judge import conduct, log_against_capture, untouched
 from tests.plant.lab import Lab
@@ -35,6 +41,13 @@ def survey(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Survey:
     (safety,) = told(lab.members, ["safety"])
     made.enter(safety, device_class="safety_controller", never_touch=True)
     return made
+
+
+@pytest.fixture(scope="module")
+def standard(lab: Lab, survey: Survey) -> Visit:
+    """A run over the whole network, but for the devices that are left alone."""
+    (excluded,) = told(lab.members, ["excluded"])
+    return survey.discover(lab, "--exclude", excluded.ip, "--everybody", profile="standard")
 
 
 def faults(visit: Visit, survey: Survey, lab: Lab, limits: Limits) -> list[str]:
@@ -82,12 +95,46 @@ def test_a_careful_run_with_exclusions_harms_nothing_and_touches_nobody_it_must_
     assert missing(for_careful(here(lab.members)), survey.known()) == []
 
 
-def test_a_standard_run_finds_every_identity_value_on_the_wire(lab: Lab, survey: Survey) -> None:
-    (excluded,) = told(lab.members, ["excluded"])
-    visit = survey.discover(lab, "--exclude", excluded.ip, "--everybody", profile="standard")
-    assert faults(visit, survey, lab, STANDARD) == []
+def test_a_standard_run_finds_every_identity_value_on_the_wire(lab: Lab, survey: Survey, standard: Visit) -> None:
+    assert faults(standard, survey, lab, STANDARD) == []
     assert missing(facts(here(lab.members)), survey.known()) == []
     assert {ip: keys for ip, keys in survey.owners().items() if len(keys) > 1} == {}, "a second visit adds no devices"
+
+
+@pytest.mark.skipif(TSHARK is None, reason="tshark is not installed: nothing to compare with")
+def test_a_capture_of_the_run_is_read_as_tshark_reads_it(standard: Visit, tmp_path: Path) -> None:
+    """Bytes of every conversation, and every value that a device told: tshark shows the same text or its bytes."""
+    frames = [(round(one.at * 1e9), one.data) for one in standard.frames]
+    file = tmp_path / "run.pcap"
+    file.write_bytes(pcap(frames))
+    pipeline = through(frames)
+    flows = [flow for flow in pipeline.flows if flow.transport in {"tcp", "udp"}]
+    ours = {(flow.client, flow.server, flow.transport, flow.port): flow.bytes for flow in flows}
+    assert len(ours) > 300
+    assert ours == bytes_by_tshark(file, set(ours))
+    text = tshark(file, "-V", "-x")
+    dump = bytes.fromhex("".join(re.findall(r"^[0-9a-f]{4}  ((?:[0-9a-f]{2} )+)", text, re.MULTILINE)).replace(" ", ""))
+    values = {value.value for device in devices(pipeline) for _, value in device.values if value.field in SHOWN}
+    assert len(values) > 60
+    assert [one for one in values if one not in text and one.encode() not in dump] == []
+
+
+SHOWN = frozenset({"model", "order_number", "name", "hostname"})
+"""Values that are text on the wire; numbers of makers and versions are put into words."""
+
+
+def bytes_by_tshark(file: Path, known: set[tuple[str, str, str, int]]) -> Counter[tuple[str, str, str, int]]:
+    """Bytes of each conversation of `known`, (client, server, transport, server's port), by tshark's own reading."""
+    fields = ("ip.proto", "frame.len", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport")
+    asked = [part for name in fields for part in ("-e", name)]
+    found: Counter[tuple[str, str, str, int]] = Counter()
+    for line in tshark(file, "-T", "fields", "-E", "occurrence=f", *asked).splitlines():
+        protocol, size, source, target, *ports = line.split("\t")
+        transport, one, other = ("tcp", *ports[:2]) if ports[0] else ("udp", *ports[2:])
+        if one and protocol in {"6", "17"}:  # the message that a port is closed quotes the datagram
+            there, back = (source, target, transport, int(other)), (target, source, transport, int(one))
+            found[there if there in known else back] += int(size)
+    return found
 
 
 def test_a_device_with_a_leg_in_two_networks_is_one_asset(lab: Lab, survey: Survey) -> None:
