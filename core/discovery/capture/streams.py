@@ -158,6 +158,13 @@ class Talk:
         self._end(False)
 
 
+def _unwanted(segment: bytes, quick: Wants, to_server: bool) -> bool:
+    """Whether a segment carries bytes, and none of which more is wanted. Options alone (an acknowledgement with a time
+    stamp) are no bytes."""
+    start = segment[12] >> 4 << 2
+    return 20 <= start < len(segment) and not quick(segment[start:], to_server)
+
+
 class Connection(Talk):
     """One TCP connection, whose packets come from the entries of its two directions."""
 
@@ -177,7 +184,7 @@ class Connection(Talk):
         if quick is not None and not half.pending and not half.early:
             head = at + ((frame[at] & 0x0F) << 2)
             segment = frame[head : at + (frame[at + 2] << 8 | frame[at + 3])]
-            if len(segment) > 20 and not segment[13] & 7 and not quick(segment[segment[12] >> 4 << 2 :], True):
+            if len(segment) > 20 and not segment[13] & 7 and _unwanted(segment, quick, True):
                 half.passed = segment
                 return
         self._packet(frame, at, time, True)
@@ -188,7 +195,7 @@ class Connection(Talk):
         if quick is not None and not half.pending and not half.early:
             head = at + ((frame[at] & 0x0F) << 2)
             segment = frame[head : at + (frame[at + 2] << 8 | frame[at + 3])]
-            if len(segment) > 20 and not segment[13] & 7 and not quick(segment[segment[12] >> 4 << 2 :], False):
+            if len(segment) > 20 and not segment[13] & 7 and _unwanted(segment, quick, False):
                 half.passed = segment
                 return
         self._packet(frame, at, time, False)

@@ -60,9 +60,14 @@ def tcp(
     seq: int = 1,
     ack: int = 1,
     flags: int = ACK,
+    options: bytes = b"",
 ) -> bytes:
-    """An IPv4 packet with a segment."""
-    head = struct.pack(">HHIIBBHHH", source[1], target[1], seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, 0x50, flags, 8192, 0, 0)
+    """An IPv4 packet with a segment; `options` in whole words of four bytes."""
+    words = 5 + len(options) // 4
+    head = struct.pack(
+        ">HHIIBBHHH", source[1], target[1], seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, words << 4, flags, 8192, 0, 0
+    )
+    payload = options + payload
     pseudo = (
         IPv4Address(source[0]).packed + IPv4Address(target[0]).packed + struct.pack(">BBH", 0, 6, 20 + len(payload))
     )

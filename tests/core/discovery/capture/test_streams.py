@@ -100,6 +100,28 @@ def test_messages_of_both_sides() -> None:
     assert [one.port for one in readings(pipeline, "10.0.0.9")] == [0, 0]
 
 
+STAMPS = b"\x01\x01\x08\x0a" + bytes(8)
+"""The option that nearly every system sends with each segment: a time stamp."""
+
+
+def test_an_acknowledgement_with_options_is_no_payload() -> None:
+    asked: list[bytes] = []
+
+    def wants(payload: bytes, to_server: bool) -> bool:
+        asked.append(payload)
+        return payload[:1] == b"#"
+
+    picky = Dissector("echo", "Echo", "tcp", (7777,), Echo, frame, wants)
+    talk = Talk(CLIENT, SERVER).open().ask(message("one"), message("uno"))
+    bare = tcp(CLIENT, SERVER, seq=talk.next[True], options=STAMPS)
+    back = tcp(SERVER, CLIENT, seq=talk.next[False], options=STAMPS)
+    talk.frames += [(talk.time, ethernet(bare)), (talk.time + 1, ethernet(back))]
+    talk.time += 2
+    talk.ask(message("two"), message("due"))
+    assert heard(talk.frames, by=(picky,)) == ["one", "two"]
+    assert b"" not in asked and len(asked) >= 2
+
+
 def test_several_messages_in_a_segment_and_one_in_several() -> None:
     data = message("first") + message("second") + message("third")
     assert heard(segments((1, data))) == ["first", "second", "third"]
