@@ -274,7 +274,8 @@ class Asset(Entity, table=True):
     purdue: int | None = None
     """Purdue level 0..5 of the device itself; None: not known."""
     never_touch: bool = False
-    """No discovery ever sends anything to it, whoever asks."""
+    """No discovery sends anything to it. Requests to everybody in its network go out only where a person agreed by name
+    that they reach it."""
     sl_c: list[int] | None = Field(default=None, sa_type=JSON)
     """Capability vector that the maker states, seven integers 0..4; None: not stated."""
     sl_c_source: str = ""
