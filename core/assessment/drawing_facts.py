@@ -23,6 +23,19 @@ KINDS: dict[str, Both[str]] = {
 }
 """Names of the zone kinds."""
 
+COMMANDS: dict[str, Both[str]] = {
+    "write": _both("values written", "Werte geschrieben"),
+    "set": _both("attributes set", "Eigenschaften gesetzt"),
+    "operate": _both("operated", "betätigt"),
+    "start": _both("started", "gestartet"),
+    "stop": _both("stopped", "angehalten"),
+    "reset": _both("reset", "zurückgesetzt"),
+    "download": _both("program loaded", "Programm geladen"),
+    "config": _both("configuration changed", "Konfiguration geändert"),
+    "time": _both("clock set", "Uhr gestellt"),
+}
+"""Kinds of commands, as of `core.register.models.Flow`."""
+
 FACTS: dict[str, Both[str]] = {
     "no_access_points": _both(
         "No access point of the system under consideration is noted.",
@@ -127,6 +140,6 @@ FACTS: dict[str, Both[str]] = {
         "{conduit} erlaubt Verbindungen nur in eine Richtung, und dies ist die andere.",
     ),
     "conduit_names": _both("{conduit} names “{protocols}”.", "{conduit} nennt „{protocols}“."),
-    "commands_seen": _both("Commands seen ({n}): {names}.", "Gesehene Befehle ({n}): {names}."),
+    "commands_seen": _both("Commands seen ({n}): {commands}.", "Gesehene Befehle ({n}): {commands}."),
 }
 """Sentences by code; names in braces are filled in. {names} is a list, {kind} the name of a zone kind."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogue.parts import Both
-from core.assessment.drawing_facts import FACTS, KINDS
+from core.assessment.drawing_facts import COMMANDS, FACTS, KINDS
 from core.assessment.drawing_plan import Fact
 from core.assessment.risk import Scales
 
@@ -314,9 +314,18 @@ def fact_words(fact: Fact, lang: str) -> str:
     values = dict(fact.values)
     if "names" in values:
         values["names"] = listed(values["names"], lang)
+    if "commands" in values:
+        values["commands"] = _counted(values["commands"], lang)
     if "kind" in values:
         values["kind"] = kind_words(str(values["kind"]), lang)
     return FACTS[fact.code].of(lang).format_map(_Quoted(values))
+
+
+def _counted(commands: object, lang: str) -> str:
+    """(kind, count) pairs as words."""
+    if not isinstance(commands, Sequence):
+        raise TypeError("commands come as a sequence")
+    return ", ".join(f"{COMMANDS[kind].of(lang) if kind in COMMANDS else kind} ×{count}" for kind, count in commands)
 
 
 def listed(names: object, lang: str) -> str:

@@ -72,9 +72,8 @@ def flow_command(plant: Drawing) -> Iterator[Hit]:
         if not giving or target is None or not target.inside or _supervises(plant, client, target, giving):
             continue
         counts = _commands(giving)
-        named = tuple(f"{kind} ×{count}" for kind, count in counts.items())
         facts = (
-            Fact("commands_seen", {"n": sum(counts.values()), "names": named}),
+            Fact("commands_seen", {"n": sum(counts.values()), "commands": tuple(counts.items())}),
             *_facts(plant, client, server, giving),
         )
         yield Hit(ScopeKind.ZONE, target.id, (*_decides(client, server, giving), *counts), facts)

@@ -115,7 +115,7 @@ def test_commands_are_counted_by_kind_and_make_a_breach(plant: Plant) -> None:
         drawing = read_drawing(session, plant.register.site())
     assert drawing.flows[0].commands == (("write", 5),)
     breaches = {one.rule: one for one in check_drawing(drawing)}
-    assert "Commands seen (5): write ×5." in breaches["drawing.flow-command"].facts
+    assert "Commands seen (5): values written ×5." in breaches["drawing.flow-command"].facts
     assert any("10.0.0.7 → 192.168.0.5 modbus (10)" in one for one in breaches["drawing.flow-no-conduit"].facts)
 
 
