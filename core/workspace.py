@@ -47,7 +47,8 @@ from core.version import __version__
 if TYPE_CHECKING:
     from core.assessment.suppliers_questions import Questionnaire
     from core.discovery.capture.listening import Listening
-    from core.register.importers import ImportPlan, ImportResult
+    from core.discovery.host_import import HostsResult
+    from core.register.importers import HostFile, ImportPlan, ImportResult
     from core.reports.data import ReportData
     from core.reports.data_network import SeenElsewhere
 
@@ -188,6 +189,22 @@ class Workspace:
         with self.vault.write(f"import of {plan.table.source}") as uow:
             result = apply(plan, self.register, progress=progress, cancel=cancel)
             if touched := [*result.created, *result.merged]:
+                self.classifying.apply(uow, touched)
+        return result
+
+    def preview_hosts(self, file: HostFile, network_id: UUID | None = None) -> HostsResult:
+        """What the import of a scan or a table would do; writes nothing."""
+        from core.discovery.host_import import HostImport
+
+        return HostImport(self.vault, self.register).preview(file, network_id)
+
+    def import_hosts(self, file: HostFile, network_id: UUID | None = None) -> HostsResult:
+        """Write the hosts of a scan or a table, and what rules say of them: one step. Raises `VaultError`."""
+        from core.discovery.host_import import HostImport
+
+        with self.vault.write(f"import of {file.source}") as uow:
+            result = HostImport(self.vault, self.register).apply(file, network_id)
+            if touched := [*result.created, *result.known]:
                 self.classifying.apply(uow, touched)
         return result
 

@@ -25,14 +25,12 @@ def kind_of(file: Path, kind: str) -> str:
 
 def import_hosts(workspace: Workspace, path: Path, kind: str, network: str, *, yes: bool) -> None:
     """Show what the file's hosts are, ask unless `yes`, and write them as one step."""
-    from core.discovery.host_import import HostImport
     from core.register.importers import open_hosts
     from core.register.models import Network
 
     file = open_hosts(path, kind)
     network_id = find_row(workspace, Network, network).id if network else None
-    work = HostImport(workspace.vault, workspace.register)
-    seen = work.preview(file, network_id)
+    seen = workspace.preview_hosts(file, network_id)
     typer.echo(
         f"{len(file.hosts)} hosts ({file.kind}): {len(seen.created)} new devices, {len(seen.known)} known ones, "
         f"{seen.unchanged} that say nothing new."
@@ -46,5 +44,5 @@ def import_hosts(workspace: Workspace, path: Path, kind: str, network: str, *, y
         return
     if not yes and not typer.confirm("Import now?"):
         raise UserError("Nothing was imported.")
-    done = work.apply(file, network_id)
+    done = workspace.import_hosts(file, network_id)
     typer.echo(f"{len(done.created)} devices added, {len(done.known)} known ones filled in.")
