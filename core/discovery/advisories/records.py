@@ -106,7 +106,8 @@ class Age:
         if not self.advisories:
             first = "No advisories have been imported."
         else:
-            first = f"{self.advisories} advisories: newest advisory {self.newest or 'without a date'}, imported {_ago(self.imported, self.now)}."
+            noun = "advisory" if self.advisories == 1 else "advisories"
+            first = f"{self.advisories} {noun}: newest advisory {self.newest or 'without a date'}, imported {_ago(self.imported, self.now)}."
         if not self.exploited:
             return f"{first} No catalogue of exploited vulnerabilities has been imported."
         return f"{first} Catalogue of exploited vulnerabilities of {self.catalogue or 'no date'}, imported {_ago(self.catalogue_imported, self.now)}."
