@@ -181,7 +181,7 @@ class RawLink:
     async def _command(self, command: dict[str, Any]) -> None:
         ended = self._reading is not None and self._reading.done()
         if ended or self._process.stdin is None or self._process.stdin.is_closing():
-            raise Unavailable("The helper for raw sockets has ended.")
+            raise Unavailable("The helper for raw sockets ended unexpectedly.")
         try:
             self._process.stdin.write(json.dumps(command).encode() + b"\n")
             await self._process.stdin.drain()
