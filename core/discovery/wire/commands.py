@@ -152,7 +152,7 @@ def _cip(request: bytes, depth: int) -> Iterator[Command]:
     if service == _CIP_MULTIPLE:
         count = min(int.from_bytes(data[:2], "little"), _CIP_MOST)
         starts = [int.from_bytes(data[2 + 2 * n : 4 + 2 * n], "little") for n in range(count)]
-        for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+        for start, end in zip(starts, [*starts[1:], len(data)], strict=False):  # of no requests there is no start
             yield from _cip(data[start:end], min(depth - 1, 1))
     elif service == _CIP_UNCONNECTED_SEND and path.startswith(b"\x20\x06"):
         yield from _cip(data[4 : 4 + int.from_bytes(data[2:4], "little")], depth - 1)

@@ -131,6 +131,8 @@ CASES = [
     ("enip", cip(unconnected_send(WRITE_TAG)), ["write"]),
     ("enip", cip(unconnected_send(several(READ_TAG, WRITE_TAG, WRITE_TAG))), ["write", "write"]),
     ("enip", cip(b"\x07\x02\x20\x01\x24\x01"), ["stop"]),
+    ("enip", cip(several()), []),
+    ("enip", cip(b"\x0a\x02\x20\x02\x24\x01"), []),
     ("enip", cip(b"\x4b\x02\x20\x67\x24\x01\x07\x4d\x00\x01\x02\x03\x04\x0f\x00\x01\x00\xaa\x02\x07"), ["write"]),
     ("enip", cip(b"\x4b\x02\x20\x67\x24\x01\x07\x4d\x00\x01\x02\x03\x04\x0f\x00\x01\x00\xa2\x02\x07"), []),
     ("enip", struct.pack("<HHII8xI", 0x63, 0, 0, 0, 0), []),
